@@ -195,7 +195,7 @@ class ArchitectureTests {
     }
 
     @Test
-    void onlyWhatIsForTestsNeedsAssertJ() {
+    void onlyTestSupportNeedsAssertJ() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("..appliedset.test")
@@ -228,7 +228,7 @@ class ArchitectureTests {
     }
 
     @Test
-    void whatIsLoggedIsMadeVisibleFirst() {
+    void allLoggingGoesThroughLog() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(Log.class.getName())
@@ -372,7 +372,7 @@ class ArchitectureTests {
     }
 
     @Test
-    void noClassIsNamedForWhatItIsNot() {
+    void noClassHasAMeaninglessName() {
         noClasses()
                 .should()
                 .haveSimpleNameEndingWith("Util")

@@ -41,7 +41,7 @@ class GuaranteesTests {
     }
 
     @Test
-    void everyPromiseOfTheReadmeSaysWhatProvesIt() throws IOException {
+    void everyPromiseOfTheReadmeNamesItsProof() throws IOException {
         List<String> rows = Files.readString(Path.of("../README.md"))
                 .lines()
                 .dropWhile(line -> !line.equals("| promise | proved by |"))
@@ -88,7 +88,7 @@ class GuaranteesTests {
 
     /** A list of tests that run again names tests, and the page that explains the gate names the list. */
     @Test
-    void gateRunsWhatItsListsName() throws IOException {
+    void gateRunsTheTestsOnItsLists() throws IOException {
         String gate = Files.readString(Path.of("../.ci/run"));
         assertThat(gate)
                 .contains(

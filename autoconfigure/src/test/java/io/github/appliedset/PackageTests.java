@@ -48,7 +48,7 @@ class PackageTests {
     }
 
     @Test
-    void arrowsOfTheTableAreThoseOfTheCode() throws IOException {
+    void dependenciesInTheTableMatchTheCode() throws IOException {
         List<String> table = rows().flatMap(row ->
                         NAME.matcher(row.group(2)).results().map(target -> row.group(1) + " -> " + target.group(1)))
                 .toList();
@@ -96,7 +96,7 @@ class PackageTests {
     }
 
     @Test
-    void noPackageLeadsBackToItself() throws IOException {
+    void packagesHaveNoCycles() throws IOException {
         Map<String, Set<String>> uses = new TreeMap<>();
         for (String arrow : arrowsOfTheCode()) {
             String[] ends = arrow.split(" -> ");
@@ -109,7 +109,7 @@ class PackageTests {
     }
 
     @Test
-    void noFileLeadsBackToItself() throws IOException {
+    void filesHaveNoCycles() throws IOException {
         Map<String, Set<String>> uses = usesByFile();
 
         assertThat(circles(uses))

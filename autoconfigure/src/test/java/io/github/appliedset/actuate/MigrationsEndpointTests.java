@@ -272,7 +272,7 @@ class MigrationsEndpointTests {
     }
 
     @Test
-    void severalMigratorsAreToldApartByName(TestDatabase database) throws Exception {
+    void distinguishesMigratorsByName(TestDatabase database) throws Exception {
         try (ConfigurableApplicationContext context = start(
                 database, "applied-set.migrators.shop.schema=shop", "applied-set.migrators.reports.schema=reports")) {
             database.execute("DELETE FROM reports.applied_migrations");
@@ -290,7 +290,7 @@ class MigrationsEndpointTests {
     }
 
     @Test
-    void whatIsNoVersionIsNotFound(TestDatabase database) throws Exception {
+    void invalidVersionIsNotFound(TestDatabase database) throws Exception {
         try (ConfigurableApplicationContext context = start(database)) {
             for (String version : List.of("x", "-1", "1a", "%201", "9223372036854775808", "٣", "1.0", "Drift")) {
                 assertThat(get(context, "/migrations/" + version).statusCode())

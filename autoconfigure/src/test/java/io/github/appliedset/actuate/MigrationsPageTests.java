@@ -167,7 +167,7 @@ class MigrationsPageTests {
     }
 
     @Test
-    void nothingOnDiskAndInTheTableIsSaid(TestDatabase database) throws Exception {
+    void reportsThatThereAreNoMigrations(TestDatabase database) throws Exception {
         Files.delete(this.files.path().resolve("1_create_users.up.sql"));
         try (EndpointApplication application = start(database)) {
             assertThat(application.get("/migrations", BROWSER).body())
@@ -176,7 +176,7 @@ class MigrationsPageTests {
     }
 
     @Test
-    void ofManyVersionsTheRulerShowsStretches(TestDatabase database) {
+    void rulerShowsRangesOfManyVersions(TestDatabase database) {
         try (EndpointApplication application = start(database)) {
             database.execute("INSERT INTO public.applied_migrations SELECT v, 'x' FROM generate_series(2, 2000) v"
                     + " WHERE v NOT BETWEEN 700 AND 709");
@@ -189,7 +189,7 @@ class MigrationsPageTests {
     }
 
     @Test
-    void whatNeedsSomebodyStandsFirstWithItsCommand(TestDatabase database) {
+    void problemsComeFirstWithTheirCommand(TestDatabase database) {
         this.files.with("2_b.up.sql", "SELECT 1;").with("3_c.up.sql", "SELECT 1;");
         try (EndpointApplication application = start(database)) {
             this.files
@@ -247,7 +247,7 @@ class MigrationsPageTests {
     }
 
     @Test
-    void tenantThatFailedIsSaidAtTheTop(TestDatabase database, @TempDir Path folder) {
+    void failedTenantIsReportedAtTheTop(TestDatabase database, @TempDir Path folder) {
         MigrationFolder tenants = new MigrationFolder(folder).with("1_a.up.sql", "SELECT 1 / 0;");
         try (EndpointApplication application = start(
                 database,

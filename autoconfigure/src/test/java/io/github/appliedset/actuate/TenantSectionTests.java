@@ -28,7 +28,7 @@ class TenantSectionTests {
         "tenants, It could not be opened or migrated.",
         "tracker-locked, The tracker table could not be read.",
     })
-    void failureIsCalledWhatItIs(String anchor, String expected) {
+    void failureIsDescribedByItsKind(String anchor, String expected) {
         TrackerException failure = new TrackerException("secret", "", anchor, null);
 
         assertThat(page(State.FAILED, failure)).contains(">" + expected + "<").doesNotContain("secret");

@@ -98,7 +98,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void gooseRowsThatNobodyCanExplainAreRefused(TestDatabase database) {
+    void unexplainedGooseRowsAreRefused(TestDatabase database) {
         writeThree();
         database.execute(GOOSE);
         database.execute("INSERT INTO goose_db_version (version_id, is_applied)"
@@ -112,7 +112,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void dbmateIsAdoptedAndWhatItPassedOverIsPending(TestDatabase database) {
+    void adoptsDbmateAndLeavesSkippedMigrationsPending(TestDatabase database) {
         writeThree();
         this.files.with("102_late.up.sql", "SELECT 1;");
         database.execute(DBMATE, "INSERT INTO schema_migrations VALUES ('0101'), ('103')");
@@ -143,7 +143,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void versionsOfDbmateThatNobodyCanExplainAreRefused(TestDatabase database) {
+    void unexplainedDbmateVersionsAreRefused(TestDatabase database) {
         writeThree();
         database.execute(DBMATE, "INSERT INTO schema_migrations VALUES ('x'), ('104')");
 
@@ -154,7 +154,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void counterOfGolangMigrateIsNotTakenForASetOfDbmate(TestDatabase database) {
+    void golangMigrateCounterIsNotMistakenForDbmate(TestDatabase database) {
         writeThree();
         database.execute("CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)");
 
@@ -164,7 +164,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void everyUnmentionedTrackerIsFoundAndNamedWithItsSettings(TestDatabase database) {
+    void reportsEveryUnconfiguredTrackerWithItsSettings(TestDatabase database) {
         writeThree();
         database.execute(GOOSE);
         database.execute(
@@ -277,7 +277,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void baselineIsAnAnswerToTheQuestionAboutAnotherTool(TestDatabase database) {
+    void baselineAnswersTheQuestionAboutAnotherTool(TestDatabase database) {
         writeThree();
         database.execute(DBMATE);
 
@@ -286,7 +286,7 @@ class AdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void logSaysWhatWasRecordedWithoutBeingRun(TestDatabase database, TestDatabase another) {
+    void logReportsMigrationsRecordedWithoutRunning(TestDatabase database, TestDatabase another) {
         writeThree();
         try (LogLines log = new LogLines("io.github.appliedset")) {
             migrator(database).baselineVersion(106L).build().adopt();

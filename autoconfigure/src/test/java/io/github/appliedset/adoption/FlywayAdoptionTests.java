@@ -181,7 +181,7 @@ class FlywayAdoptionTests {
     }
 
     @Test
-    void filesNumberedByHandSayInTheirFirstLineWhatTheyWere(TestDatabase database) throws IOException {
+    void manuallyNumberedFilesNameTheirOriginInTheFirstLine(TestDatabase database) throws IOException {
         this.theirs.with("V1.1__a.sql", "CREATE TABLE a (id int);");
         flyway(database).load().migrate();
         Files.createDirectory(this.ours.path());
@@ -241,7 +241,7 @@ class FlywayAdoptionTests {
     }
 
     @Test
-    void whatFlywayHasUndoneDeletedOrPassedOverIsPending(TestDatabase database) {
+    void undoneDeletedAndSkippedFlywayMigrationsArePending(TestDatabase database) {
         this.theirs
                 .with("V1__a.sql", "CREATE TABLE a (id int);")
                 .with("V3__c.sql", "CREATE TABLE c (id int);")
@@ -330,7 +330,7 @@ class FlywayAdoptionTests {
     }
 
     @Test
-    void whatFlywayRunsOutsideATransactionByItselfRunsSoHere(TestDatabase database, TestDatabase fresh) {
+    void nonTransactionalFlywayFilesRunTheSameWay(TestDatabase database, TestDatabase fresh) {
         this.theirs.with("V1__a.sql", "CREATE TABLE a (id int);").with("V2__b.sql", "VACUUM a;\nVACUUM ANALYZE a;\n");
         flyway(database).load().migrate();
         importFiles();

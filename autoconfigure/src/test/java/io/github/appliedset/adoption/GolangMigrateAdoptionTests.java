@@ -75,7 +75,7 @@ class GolangMigrateAdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void slipInTheNameOfTheTableIsNotTakenForANewDatabase(TestDatabase database) {
+    void misspelledTableIsNotMistakenForANewDatabase(TestDatabase database) {
         counter(database, "public.schema_migration", 106, false);
 
         assertThatExceptionOfType(TrackerException.class)
@@ -153,7 +153,7 @@ class GolangMigrateAdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void counterIsIgnoredWhenToldSo(TestDatabase database) {
+    void counterIsIgnoredOnRequest(TestDatabase database) {
         counter(database, "public.schema_migrations", 106, false);
         this.files.with("101_a.up.sql", "SELECT 1;").with("103_b.up.sql", "SELECT 1;");
 
@@ -164,7 +164,7 @@ class GolangMigrateAdoptionTests extends MigratorTestSupport {
     }
 
     @Test
-    void tableThatIsNoCounterIsRefused(TestDatabase database) {
+    void tableOtherThanACounterIsRefused(TestDatabase database) {
         database.execute("CREATE TABLE public.schema_migrations (version text PRIMARY KEY)");
         assertThatExceptionOfType(TrackerException.class)
                 .isThrownBy(() -> adopt(database, "public.schema_migrations"))

@@ -93,7 +93,7 @@ class AlignmentTests extends AlignmentTestSupport {
     }
 
     @Test
-    void backfillAboveWhatIsRolledBackStops() {
+    void rollbackStopsALaterBackfill() {
         String fill = "-- applied-set: batches=public.employee.id\n-- applied-set: batch-size=1\n"
                 + "-- applied-set: background\nUPDATE public.employee SET phone = name"
                 + " WHERE id BETWEEN current_setting('applied_set.batch_from')::bigint"
@@ -257,7 +257,7 @@ class AlignmentTests extends AlignmentTestSupport {
     }
 
     @Test
-    void whatCannotBeMeasuredCountsAsLost() {
+    void unmeasurableDataCountsAsLost() {
         applied("2_x", "ALTER TABLE public.employee ADD v int;", "ALTER TABLE public.employee DROP v;");
         this.database.execute(
                 "ALTER TABLE public.employee ENABLE ROW LEVEL SECURITY",
@@ -272,7 +272,7 @@ class AlignmentTests extends AlignmentTestSupport {
 
     /** The reference needs the index that is dropped outside a transaction. */
     @Test
-    void whatIsInTheWayOfADropOutsideATransactionGoesFirst() {
+    void dependentsOfANonTransactionalDropGoFirst() {
         applied("2_mail", "ALTER TABLE public.employee ADD mail text;", "ALTER TABLE public.employee DROP mail;");
         applied("3_index", "CREATE UNIQUE INDEX i ON public.employee (name);", "DROP INDEX CONCURRENTLY public.i;");
         applied(
@@ -313,7 +313,7 @@ class AlignmentTests extends AlignmentTestSupport {
                 "CREATE VIEW public.v AS SELECT name FROM public.employee | DROP VIEW public.v",
                 "CREATE TABLE public.t (id int) | DROP TABLE public.t"
             })
-    void whatComesBackDoesNotCount(String up, String down) {
+    void restorableDataDoesNotCountAsLost(String up, String down) {
         applied("2_x", up + ";", down + ";");
         gone("2_x");
 
@@ -334,7 +334,7 @@ class AlignmentTests extends AlignmentTestSupport {
     }
 
     @Test
-    void nothingOlderIsRolledBackThanWhatStays() {
+    void nothingOlderThanAKeptMigrationIsRolledBack() {
         applied("2_a", "CREATE TABLE public.a (id int);", "DROP TABLE public.a;");
         applied("3_b", "ALTER TABLE public.employee ADD b int;", "ALTER TABLE public.employee DROP b;");
         applied("4_c", "CREATE TABLE public.c (id int);", "DROP TABLE public.c;");
@@ -383,7 +383,7 @@ class AlignmentTests extends AlignmentTestSupport {
     }
 
     @Test
-    void downSqlThatFailsIsSaidWithItsReason() {
+    void reportsWhyDownSqlFails() {
         applied("2_a", "CREATE TABLE public.a (id int);", "DROP TABLE public.nowhere;");
         gone("2_a");
 
@@ -393,7 +393,7 @@ class AlignmentTests extends AlignmentTestSupport {
 
     /** The down SQL of 2 takes an index of 3 with it, without a word. */
     @Test
-    void whatARollbackTakesAlongIsFoundAndMadeAgain() {
+    void recreatesObjectsThatARollbackDrops() {
         Migrator migrator = developing(this.database.superuser());
         this.files
                 .with("2_mail.up.sql", "ALTER TABLE public.employee ADD mail text;")
@@ -442,7 +442,7 @@ class AlignmentTests extends AlignmentTestSupport {
 
     /** One with a value stays; above it, a column goes and takes an index along. */
     @Test
-    void whatTheFilesMakeIsComparedThoughSomethingStays() {
+    void comparesFileObjectsEvenIfAMigrationIsKept() {
         this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " CREATEDB");
         applied("2_note", "ALTER TABLE public.employee ADD note text;", "ALTER TABLE public.employee DROP note;");
         applied("3_mail", "ALTER TABLE public.employee ADD mail text;", "ALTER TABLE public.employee DROP mail;");
@@ -464,7 +464,7 @@ class AlignmentTests extends AlignmentTestSupport {
     }
 
     @Test
-    void filesThatNeedWhatStaysCannotBeCompared() {
+    void doesNotCompareFilesThatNeedAKeptMigration() {
         this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " CREATEDB");
         applied("2_note", "ALTER TABLE public.employee ADD note text;", "ALTER TABLE public.employee DROP note;");
         applied("3_view", "CREATE VIEW public.v AS SELECT note FROM public.employee;", "DROP VIEW public.v;");
@@ -480,7 +480,7 @@ class AlignmentTests extends AlignmentTestSupport {
     }
 
     @Test
-    void anotherCheckoutsMigrationStaysUntilSomebodyAsks(@TempDir Path other) {
+    void keepsAMigrationOfAnotherCheckoutUntilAsked(@TempDir Path other) {
         applied("2_a", "CREATE TABLE public.a (id int);", "DROP TABLE public.a;");
         this.database.execute("UPDATE public.applied_migrations_down SET origin = '" + other + " (branch feature)'");
         gone("2_a");
@@ -499,7 +499,7 @@ class AlignmentTests extends AlignmentTestSupport {
     }
 
     @Test
-    void planChangesNothingAndMoreThanWasShownIsNotLost() {
+    void planChangesNothingAndLimitsLossToWhatWasShown() {
         applied("2_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");
         this.database.execute("UPDATE public.employee SET phone = '1' WHERE id = 1");
         gone("2_phone");
@@ -798,7 +798,7 @@ class AlignmentTests extends AlignmentTestSupport {
     }
 
     @Test
-    void migrationThatStaysHoldsUpNoRepeatable() {
+    void keptMigrationDoesNotBlockRepeatables() {
         this.files
                 .with("2_a.up.sql", "CREATE TABLE public.a (id int);")
                 .with("names.repeatable.sql", "CREATE VIEW public.names AS SELECT name FROM public.employee;");

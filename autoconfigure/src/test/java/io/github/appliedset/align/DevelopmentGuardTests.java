@@ -99,7 +99,7 @@ class DevelopmentGuardTests extends AlignmentTestSupport {
     }
 
     @Test
-    void socketFactoryLeadsAnywhere() {
+    void refusesASocketFactory() {
         String url = this.database.url() + "?socketFactory=" + Tunnel.class.getName();
 
         assertThat(refusal(url, HERE)).isEqualTo("development-host");
@@ -108,7 +108,7 @@ class DevelopmentGuardTests extends AlignmentTestSupport {
     }
 
     @Test
-    void socketFactoryOfAPoolLeadsAnywhere() {
+    void refusesASocketFactoryOfAPool() {
         try (HikariDataSource pool = new HikariDataSource()) {
             pool.setJdbcUrl(this.database.url());
             pool.setUsername(this.database.username());
@@ -147,7 +147,7 @@ class DevelopmentGuardTests extends AlignmentTestSupport {
     }
 
     @Test
-    void whatAnotherToolHasMigratedIsNotMarked() {
+    void doesNotMarkADatabaseMigratedByAnotherTool() {
         this.database.execute(
                 "CREATE TABLE public.schema_migrations (version bigint, dirty boolean)",
                 "INSERT INTO public.schema_migrations VALUES (1, false)");

@@ -112,7 +112,7 @@ class NewMigrationsTests {
     }
 
     @Test
-    void numberOfADownFileAloneIsNotGivenAway() {
+    void doesNotReuseTheNumberOfALoneDownFile() {
         new MigrationFolder(this.folder).with("1_a.up.sql", "SELECT 1;").with("2_b.down.sql", "SELECT 2;");
 
         assertThat(three(VersionStyle.COUNTER)).containsExactly("3", "4", "5");
@@ -135,7 +135,7 @@ class NewMigrationsTests {
     }
 
     @Test
-    void numberThatIsNoTimeIsCountedUp() {
+    void incrementsANumberThatIsNotATime() {
         assertThat(three(VersionStyle.TIME, 20300231000000L))
                 .as("there is no 31 February")
                 .containsExactly("20300231000001", "20300231000002", "20300231000003");

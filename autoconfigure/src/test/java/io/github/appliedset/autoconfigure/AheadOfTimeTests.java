@@ -165,7 +165,7 @@ class AheadOfTimeTests {
     }
 
     @Test
-    void actuatorAnswersAsItDoesWithout(TestDatabase database) throws Exception {
+    void actuatorAnswersAsWithoutAot(TestDatabase database) throws Exception {
         String[] properties = {
             "--server.port=0",
             "--management.endpoints.web.exposure.include=*",

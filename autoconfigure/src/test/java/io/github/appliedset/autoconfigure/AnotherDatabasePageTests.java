@@ -92,7 +92,7 @@ class AnotherDatabasePageTests {
     }
 
     @Test
-    void migrationsGoPastThePooler() {
+    void migrationsBypassThePooler() {
         String yaml = SETTINGS.get(1)
                 .replace("jdbc:postgresql://pgbouncer:6432/shop", "jdbc:postgresql://localhost:1/nobody_answers")
                 .replace("jdbc:postgresql://db:5432/shop", this.database.url());

@@ -85,7 +85,7 @@ class AppliedSetAutoConfigurationTests {
     }
 
     @Test
-    void poolBehindProxiesIsToldWhichConnectionToDrop(TestDatabase database, CapturedOutput output) {
+    void poolBehindProxiesEvictsTheRightConnection(TestDatabase database, CapturedOutput output) {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(database.url());
         pool.setUsername(database.username());
@@ -118,7 +118,7 @@ class AppliedSetAutoConfigurationTests {
     }
 
     @Test
-    void urlWithoutCredentialsTakesTheApplicationsOnes(TestDatabase database) {
+    void urlWithoutCredentialsUsesThoseOfTheApplication(TestDatabase database) {
         this.application
                 .withPropertyValues(database.properties())
                 .withPropertyValues("applied-set.url=" + database.url() + "?ApplicationName=migrations")
@@ -217,7 +217,7 @@ class AppliedSetAutoConfigurationTests {
     }
 
     @Test
-    void primaryDataSourceIsTakenOfSeveral(TestDatabase primary, TestDatabase other) {
+    void usesThePrimaryOfSeveralDataSources(TestDatabase primary, TestDatabase other) {
         this.application
                 .withBean("first", DataSource.class, other::dataSource)
                 .withBean("second", DataSource.class, primary::dataSource, definition -> definition.setPrimary(true))

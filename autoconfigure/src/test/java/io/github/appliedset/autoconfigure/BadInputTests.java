@@ -1003,7 +1003,7 @@ class BadInputTests {
     }
 
     @Test
-    void schemaThatSomebodyHasChanged(TestDatabase database, @TempDir Path classes) throws IOException {
+    void manuallyChangedSchema(TestDatabase database, @TempDir Path classes) throws IOException {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id integer, name varchar(80));");
         Migrator migrator = migrator(database.superuser()).build();
         Snapshots snapshots = Snapshots.of(migrator);
@@ -1076,7 +1076,7 @@ class BadInputTests {
     }
 
     @Test
-    void importedFileThatNobodyHasFinished(TestDatabase database) throws IOException {
+    void unfinishedImportedFile(TestDatabase database) throws IOException {
         MigrationFolder flyway = new MigrationFolder(Files.createDirectory(this.root.resolve("flyway")))
                 .with("V1__a.sql", "COMMENT ON SCHEMA public IS '${purpose}';");
         FileImport.preview(flyway.path(), null, this.files.path()).write();
@@ -1107,7 +1107,7 @@ class BadInputTests {
     }
 
     @Test
-    void snapshotThatIsNotToBeHad(TestDatabase database) {
+    void snapshotUnavailable(TestDatabase database) {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         Migrator migrator = migrator(database.dataSource()).build();
         migrator.migrate();
@@ -1150,7 +1150,7 @@ class BadInputTests {
     }
 
     @Test
-    void migrationsThatWaitForWhatIsNotThere(TestDatabase database) {
+    void migrationsThatWaitForAMissingOne(TestDatabase database) {
         this.files
                 .with("204_a.up.sql", "-- applied-set: after=206_c\nSELECT 1;")
                 .with("205_b.up.sql", "-- applied-set: after=203_z,204_b,7\nSELECT 1;")

@@ -113,7 +113,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
     }
 
     @Test
-    void filesThatNobodyHasAddedToGitCount() {
+    void untrackedFilesCount() {
         this.git.branch("f").writes("3_add_phone.up.sql", ADD.formatted("phone"));
         this.git.git("stash", "-q", "-u");
         this.git.checkout("main");
@@ -162,7 +162,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
     }
 
     @Test
-    void whatCouldNotBeTriedFailsUnlessAllowed() {
+    void untriedChecksFailUnlessAllowed() {
         this.git.branch("f");
         column("5_phone", "phone").checkout("main");
         column("4_other", "other").checkout("f");
@@ -172,7 +172,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
     }
 
     @Test
-    void oneContentUnderTwoNumbers() {
+    void sameContentUnderTwoNumbers() {
         this.git.branch("f");
         column("3_phone", "phone").checkout("main");
         column("7_phone", "phone").checkout("f");
@@ -500,7 +500,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
     }
 
     @Test
-    void withoutGitAndFoldersItSaysSo() {
+    void reportsMissingGitAndFolders() {
         Run run = conflicts("folder=" + this.temp.resolve("nowhere"));
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -674,7 +674,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
     }
 
     @Test
-    void snapshotsShowWhatOneDropsAndTheOtherUses() {
+    void snapshotsShowADroppedObjectTheOtherUses() {
         Run run = withSnapshots(
                 () -> snapshot(schema(), table("id", "zip"), typed("id", "integer"), typed("zip", "text")),
                 () -> snapshot(schema(), table("id"), typed("id", "integer")),
@@ -690,7 +690,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
     }
 
     @Test
-    void snapshotsShowWhatOneDropsAndTheOtherChanges() {
+    void snapshotsShowADroppedObjectTheOtherChanges() {
         Run run = withSnapshots(
                 () -> snapshot(schema(), table("id", "zip"), typed("id", "integer"), typed("zip", "text")),
                 () -> snapshot(schema()),
@@ -709,7 +709,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
     }
 
     @Test
-    void snapshotThatIsMissingOrBrokenIsSaid() throws IOException {
+    void missingOrBrokenSnapshotIsReported() throws IOException {
         Run missing = withSnapshots(
                 () -> this.git.writesAt("readme", "x"),
                 () -> snapshot(schema()),
@@ -829,7 +829,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
 
     /** Each has folders and numbers of its own. */
     @Test
-    void migratorsDoNotMeetEachOther() {
+    void migratorsAreIndependent() {
         this.git
                 .branch("f")
                 .writesAt("db/orders/2_mine.up.sql", "SELECT 1;")
@@ -881,7 +881,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
 
     /** Two of theirs with the same statements: nobody knows which one it is. */
     @Test
-    void sameStatementsOfSeveralAreNoSign() {
+    void sameStatementsOfSeveralFilesProveNothing() {
         this.git.branch("f");
         this.git.adds("3_again", "select 1;", "SELECT 1;").checkout("main");
         this.git.adds("7_once", "SELECT  1;", "SELECT 1;").adds("8_twice", "SELECT   1;", "SELECT 1;");
@@ -906,7 +906,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
     }
 
     @Test
-    void folderThatLeadsToItselfIsSaid() throws IOException {
+    void folderLoopIsReported() throws IOException {
         this.git.branch("f");
         Files.createSymbolicLink(this.git.folder().resolve("loop"), this.git.folder());
 
@@ -918,7 +918,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
 
     /** A wrong folder is no branch without conflicts. */
     @Test
-    void folderThatIsNowhereIsSaid() {
+    void missingFolderIsReported() {
         both("3_phone", "3_address");
 
         Run run = conflicts("folder=" + this.git.root().resolve("db/migrations"));
@@ -929,7 +929,7 @@ class BranchScenarioTests extends RepositoryTestSupport {
 
     /** As in a container without a locale: another name would look like a renamed file. */
     @Test
-    void nameThatTheLocaleDoesNotHaveIsSaid() throws Exception {
+    void nameUnsupportedByTheLocaleIsReported() throws Exception {
         column("3_gr\u00f6\u00dfe", "size").branch("f");
         ChildJvm child = ChildJvm.start(
                 ResolveProcess.class,

@@ -100,7 +100,7 @@ class ChooseAModePageTests {
     // page
 
     @Test
-    void applicationMigratesWhenItSaysSo() {
+    void applicationMigratesOnRequest() {
         PAGE.hasCodeOf(getClass());
         try (ConfigurableApplicationContext context = start("applied-set.mode=off")) {
             assertThat(this.database.hasTable("public.applied_migrations")).isFalse();

@@ -67,7 +67,7 @@ class CommandOutputTests {
     }
 
     @Test
-    void statusListsOnlyWhatIsAskedFor() {
+    void statusListsOnlyTheRequestedMigrations() {
         everyState();
 
         assertThat(rows(run("command=status", "only=pending"))).containsExactly("9");
@@ -109,7 +109,7 @@ class CommandOutputTests {
     }
 
     @Test
-    void statusByDateEndsWithWhatIsPending() {
+    void statusByDateEndsWithPendingMigrations() {
         everyState();
 
         assertThat(run("command=status", "order=date").out())

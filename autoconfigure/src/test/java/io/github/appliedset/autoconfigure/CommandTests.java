@@ -87,7 +87,7 @@ class CommandTests {
     }
 
     @Test
-    void statusInJsonIsWhatTheEndpointShowsOfAMigrator() {
+    void statusInJsonMatchesTheEndpoint() {
         run("command=migrate");
         this.files.without("3_c.up.sql").without("3_c.down.sql").with("2_b.up.sql", "SELECT 1;");
 
@@ -230,7 +230,7 @@ class CommandTests {
     }
 
     @Test
-    void statusMarksWhatWasMergedLate() {
+    void statusMarksLateMigrations() {
         run("command=migrate");
         this.files.with("2_b.up.sql", "SELECT 1;");
         run("command=migrate");
@@ -267,7 +267,7 @@ class CommandTests {
     }
 
     @Test
-    void migrateAppliesWhatIsPending() {
+    void migrateAppliesPendingMigrations() {
         Run migrate = run("command=migrate");
 
         assertThat(migrate.exitCode()).isZero();
@@ -280,7 +280,7 @@ class CommandTests {
     }
 
     @Test
-    void migrationThatFailsIsSaidInTheWordsOfAStartAndExitsWith1() {
+    void failedMigrationIsReportedAsAtStartAndExitsWith1() {
         this.files.with("2_bad.up.sql", "SELECT 1;\nSELECT nonsense;\n");
 
         Run migrate = run("command=migrate");
@@ -375,7 +375,7 @@ class CommandTests {
     }
 
     @Test
-    void dryRunSaysWhatItTriedAndExitsWith1IfSomethingFails() {
+    void dryRunReportsWhatItTriedAndExitsWith1OnFailure() {
         run("command=migrate");
         this.files
                 .with("4_d.up.sql", "ALTER TABLE public.a ALTER id TYPE bigint;")
@@ -445,7 +445,7 @@ class CommandTests {
     }
 
     @Test
-    void disagreementIsSettledAndTheRowBeforeIsShown() {
+    void resolvesAMismatchAndShowsThePreviousRow() {
         run("command=migrate");
         this.files.renamed("3_c.up.sql", "3_better.up.sql").renamed("3_c.down.sql", "3_better.down.sql");
 
@@ -499,7 +499,7 @@ class CommandTests {
     }
 
     @Test
-    void rollbackOfAnEditedVersionIsVouchedForBesideTheCommand() {
+    void optionAllowsRollbackOfAnEditedVersion() {
         run("command=migrate");
         this.files.with("3_c.up.sql", "CREATE TABLE public.c (id int, merged text);");
 
@@ -520,7 +520,7 @@ class CommandTests {
     }
 
     @Test
-    void newWritesAPairWithTheNextVersionThatNobodyKnows() {
+    void newWritesAPairWithTheNextUnusedVersion() {
         run("command=migrate");
         this.database.execute("INSERT INTO public.applied_migrations VALUES (8, 'orphan')");
         this.files.with("0004_d.up.sql", "SELECT 1;");
@@ -649,7 +649,7 @@ class CommandTests {
     }
 
     @Test
-    void explainOfAnUnknownTopicSaysWhatWasMeantAndListsThem() {
+    void explainOfAnUnknownTopicSuggestsAndListsTopics() {
         Run slip = explain("topic=migraton-faild");
         Run nothing = explain("topic=weather");
 
@@ -712,7 +712,7 @@ class CommandTests {
     }
 
     @Test
-    void applicationWithoutADatabaseIsToldWhatToSet() {
+    void withoutADatabaseTheErrorNamesTheMissingSetting() {
         Run run = run(Map.of("spring.datasource.url", ""), "command=status");
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -728,7 +728,7 @@ class CommandTests {
     }
 
     @Test
-    void urlOfItsOwnIsEnough() {
+    void separateUrlIsEnough() {
         Run run = run(
                 Map.of(
                         "spring.datasource.url", "",
@@ -885,7 +885,7 @@ class CommandTests {
     }
 
     @Test
-    void importFilesReadsHowTheApplicationHasToldFlywayToNameFiles(@TempDir Path flyway) {
+    void importFilesUsesTheFileNameSettingsOfFlyway(@TempDir Path flyway) {
         new MigrationFolder(flyway).with("sql/M1-a.pgsql", "SELECT '#a#';\n").with("sql/Z-b.sql", "SELECT 1;\n");
         Map<String, Object> names = Map.of(
                 "spring.flyway.sql-migration-prefix", "M",
@@ -928,7 +928,7 @@ class CommandTests {
     }
 
     @Test
-    void importFilesNeedsNoDatabaseAndNothingOfTheApplicationsCode(@TempDir Path flyway) {
+    void importFilesNeedsNoDatabaseOrApplicationCode(@TempDir Path flyway) {
         new MigrationFolder(flyway).with("sql/V1__a.sql", "SELECT 1;\n").with("other/V1__b.sql", "SELECT 1;\n");
 
         Run run = CommandLine.run(
@@ -950,7 +950,7 @@ class CommandTests {
     }
 
     @Test
-    void whatVerifySaysFitsInto80Columns() {
+    void outputOfVerifyFitsInto80Columns() {
         Run verify = run("command=verify");
 
         assertThat(verify.exitCode()).isEqualTo(2);
@@ -1032,7 +1032,7 @@ class CommandTests {
     }
 
     @Test
-    void verifySaysThatThereIsNoSnapshot() {
+    void verifyReportsAMissingSnapshot() {
         run("command=migrate");
 
         assertThat(run("command=verify").out()).contains("The application has no snapshot to compare the schema with.");

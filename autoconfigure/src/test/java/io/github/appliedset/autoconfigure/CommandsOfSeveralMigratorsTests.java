@@ -100,7 +100,7 @@ class CommandsOfSeveralMigratorsTests {
     }
 
     @Test
-    void urlOnTheCommandLineOfAnotherDatabaseIsNoYes() {
+    void urlOfAnotherDatabaseDoesNotCountAsConfirmation() {
         String typed = "--applied-set.url=" + this.properties.get("spring.datasource.url");
         this.properties.put("applied-set.migrators.orders.url", this.foreign);
 
@@ -108,7 +108,7 @@ class CommandsOfSeveralMigratorsTests {
     }
 
     @Test
-    void urlOnTheCommandLineIsAYesInEverySpelling() {
+    void urlOnTheCommandLineConfirmsInEverySpelling() {
         for (String name : new String[] {
             "applied-set.url", "appliedSet.url", "applied-set.migrators.orders.url", "applied-set.migrators.orders.URL"
         }) {

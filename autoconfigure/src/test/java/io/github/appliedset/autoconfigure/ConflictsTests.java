@@ -90,7 +90,7 @@ class ConflictsTests {
     }
 
     @Test
-    void migrationThatWaitsForALaterOneIsTriedBehindIt() {
+    void triesAMigrationAfterTheOneItWaitsFor() {
         this.git.branch("f");
         this.git
                 .adds("3_pages", "-- applied-set: after=4_book\nALTER TABLE public.book ADD pages int;", "SELECT 1;")
@@ -152,7 +152,7 @@ class ConflictsTests {
     }
 
     @Test
-    void whatTheirsDropsIsNamedWithBothFiles() {
+    void droppedObjectIsReportedWithBothFiles() {
         this.git.branch("f");
         this.git
                 .adds("4_index", "CREATE INDEX i ON public.employee (id);", "SELECT 1;")
@@ -182,7 +182,7 @@ class ConflictsTests {
     }
 
     @Test
-    void repeatableOfThisBranchReadsWhatTheirsDrops() {
+    void ourRepeatableReadsAnObjectTheirBranchDrops() {
         this.git.branch("f").writes("ids.repeatable.sql", VIEW).commit("ids").checkout("main");
         this.git.adds("2_drop", DROPS_ID, "SELECT 1;").checkout("f");
 
@@ -190,7 +190,7 @@ class ConflictsTests {
     }
 
     @Test
-    void repeatableOfTheirsReadsWhatThisBranchDrops() {
+    void theirRepeatableReadsAnObjectOurBranchDrops() {
         this.git.branch("f").adds("2_drop", DROPS_ID, "SELECT 1;").checkout("main");
         this.git.writes("ids.repeatable.sql", VIEW).commit("ids").checkout("f");
 
@@ -327,7 +327,7 @@ class ConflictsTests {
     }
 
     @Test
-    void withoutTheRightToCreateDatabasesItSaysSo() {
+    void reportsTheMissingRightToCreateDatabases() {
         both("3_mine", "CREATE TABLE public.mine (id int);", "2_theirs", "CREATE TABLE public.theirs (id int);");
         this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " NOCREATEDB");
 
@@ -340,7 +340,7 @@ class ConflictsTests {
     }
 
     @Test
-    void commentForAPullRequestShowsNamesAsTheyAre() {
+    void pullRequestCommentShowsNamesVerbatim() {
         both(
                 "2_a|b *c*",
                 "ALTER TABLE public.employee ADD phone text;",

@@ -85,7 +85,7 @@ class ControlCharacterTests {
     }
 
     @Test
-    void noCommandAndNoLogLineControlsATerminal(CapturedOutput log) {
+    void commandsAndLogsContainNoControlCharacters(CapturedOutput log) {
         run("command=migrate");
         this.files.with("9_java" + EVIL + ".txt", "");
         contradict();

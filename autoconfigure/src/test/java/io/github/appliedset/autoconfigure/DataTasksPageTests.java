@@ -179,7 +179,7 @@ class DataTasksPageTests {
     }
 
     @Test
-    void eventComesOnlyWithWhatThisStartHasApplied() {
+    void eventReportsOnlyMigrationsOfThisStart() {
         try (ConfigurableApplicationContext first = start()) {
             assertThat(first.getBean(SearchIndex.class).rebuilt).isEqualTo(1);
         }

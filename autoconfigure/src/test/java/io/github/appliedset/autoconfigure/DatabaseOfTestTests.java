@@ -82,7 +82,7 @@ class DatabaseOfTestTests {
     }
 
     @Test
-    void containerStandsInForTheUrlToo() {
+    void containerReplacesTheUrl() {
         this.application
                 .withBean(
                         JdbcConnectionDetails.class,
@@ -104,7 +104,7 @@ class DatabaseOfTestTests {
     }
 
     @Test
-    void urlSetByATestGoesBeforeTheContainer(TestDatabase other) {
+    void urlSetByATestTakesPrecedenceOverTheContainer(TestDatabase other) {
         inContainer()
                 .withInitializer(context -> context.getEnvironment()
                         .getPropertySources()
@@ -151,7 +151,7 @@ class DatabaseOfTestTests {
     }
 
     @Test
-    void containerStandsInForTheApplicationsUrlOfAMigrator() {
+    void containerReplacesTheApplicationUrlOfAMigrator() {
         inContainer(
                         "spring.datasource.url=" + this.real.url(),
                         "applied-set.migrators.orders.url=" + this.real.url() + "?user=owner")
@@ -169,7 +169,7 @@ class DatabaseOfTestTests {
     }
 
     @Test
-    void markedDataSourceGoesBeforeTheContainer(TestDatabase marked) {
+    void markedDataSourceTakesPrecedenceOverTheContainer(TestDatabase marked) {
         this.application
                 .withBean("target", TestDatabase.class, () -> marked)
                 .withUserConfiguration(MarkedDataSource.class)
@@ -196,7 +196,7 @@ class DatabaseOfTestTests {
     }
 
     @Test
-    void connectionDetailsThatAreNoContainerDoNotTouchTheUrl() {
+    void otherConnectionDetailsDoNotReplaceTheUrl() {
         this.application
                 .withBean(JdbcConnectionDetails.class, () -> new Details(this.ofTest, "jdbc:postgresql:"))
                 .run(context -> assertOnlyMigrated(this.real, this.ofTest));

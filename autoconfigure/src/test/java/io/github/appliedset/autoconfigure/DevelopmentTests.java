@@ -149,7 +149,7 @@ class DevelopmentTests {
     }
 
     @Test
-    void tenSwitchesAndAnEleventhThatWouldLoseAValue() {
+    void followsTenSwitchesAndStopsIfDataWouldBeLost() {
         checkout(MAIN);
         assertThat(start()).isEmpty();
         this.database.execute(
@@ -275,7 +275,7 @@ class DevelopmentTests {
 
     /** Only a person at a terminal can say that a database is a developer's own. */
     @Test
-    void onlySomebodyAtATerminalMarksADatabase() {
+    void marksADatabaseOnlyAtATerminal() {
         checkout(MAIN);
         Migrator.builder()
                 .dataSource(this.database.dataSource())
@@ -348,7 +348,7 @@ class DevelopmentTests {
     }
 
     @Test
-    void noOtherCommandChangesWhatItDoes() {
+    void otherCommandsStayUnchanged() {
         checkout(PHONE);
         start();
         checkout(MAIN);
@@ -411,7 +411,7 @@ class DevelopmentTests {
     }
 
     @Test
-    void secondResetCopiesWhatTheFirstHasBuilt() {
+    void secondResetCopiesTheDatabaseBuiltByTheFirst() {
         checkout(MAIN);
         start();
         this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " CREATEDB");

@@ -83,7 +83,7 @@ class EntityDeclarationTests {
     }
 
     @Test
-    void entitiesDoNotSayWhoOwnsTheirTables() {
+    void entitiesDoNotDeclareTableOwners() {
         String role = this.database.name() + "_shopkeeper";
         Sql.execute(this.database.superuser(), "CREATE ROLE " + role);
         generated(Shop.class).write(this.folder);
@@ -96,7 +96,7 @@ class EntityDeclarationTests {
     }
 
     @Test
-    void filesDeclareWhereThereIsNoEntity() throws IOException {
+    void filesDeclareTablesWithoutAnEntity() throws IOException {
         Class<?> noShop = MigrationVersion.class;
         assertThatExceptionOfType(GenerationRefusedException.class)
                 .isThrownBy(() -> generated(noShop))
@@ -172,7 +172,7 @@ class EntityDeclarationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"applied-set.", "applied-set.migrators.shop."})
-    void entitiesAheadOfTheMigrationsAreTold(String prefix) throws IOException {
+    void reportsEntitiesAheadOfTheMigrations(String prefix) throws IOException {
         generated(Shop.class).write(this.folder);
 
         new ApplicationContextRunner()

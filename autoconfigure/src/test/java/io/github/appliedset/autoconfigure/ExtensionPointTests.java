@@ -80,7 +80,7 @@ class ExtensionPointTests {
     }
 
     @Test
-    void listenersAreToldInTheirOrder() {
+    void listenersAreCalledInOrder() {
         List<String> told = new ArrayList<>();
         this.application
                 .withBean("last", Recording.class, "last", 2, told)

@@ -71,7 +71,7 @@ class ForeignScratchServerTests extends RepositoryTestSupport {
     }
 
     @Test
-    void yesIsAnAnswer() {
+    void yesOptionConfirms() {
         Run run = run("resolve", new Operator(false, ""), "yes=true");
 
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();

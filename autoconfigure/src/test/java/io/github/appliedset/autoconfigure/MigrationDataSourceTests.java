@@ -74,7 +74,7 @@ class MigrationDataSourceTests {
     }
 
     @Test
-    void markedOneOfSeveralGoesBeforeTheUrlAndTheOthersAreNotManaged(TestDatabase marked) {
+    void markedOneOverridesTheUrlAndOthersStayUnmanaged(TestDatabase marked) {
         this.application
                 .withBean("target", TestDatabase.class, () -> marked)
                 .withBean("pool", HikariDataSource.class, () -> this.pool)
@@ -92,7 +92,7 @@ class MigrationDataSourceTests {
     }
 
     @Test
-    void dataSourceOfTheApplicationIsTakenAsItIs() {
+    void usesTheDataSourceOfTheApplicationUnchanged() {
         this.application
                 .withBean("pool", HikariDataSource.class, () -> this.pool)
                 .run(context ->
@@ -100,7 +100,7 @@ class MigrationDataSourceTests {
     }
 
     @Test
-    void urlWithoutCredentialsTakesThoseOfADataSourceMadeByHand() {
+    void urlWithoutCredentialsUsesThoseOfACustomDataSource() {
         this.application
                 .withBean("pool", HikariDataSource.class, () -> this.pool)
                 .withPropertyValues("applied-set.url=" + this.database.url() + "?ApplicationName=migrations")
@@ -111,7 +111,7 @@ class MigrationDataSourceTests {
     }
 
     @Test
-    void userIsOfTheDataSourceThatIsThereAndNotOfTheProperties() {
+    void userAppliesToTheDataSourceNotToTheProperties() {
         this.application
                 .withBean("pool", HikariDataSource.class, () -> this.pool)
                 .withPropertyValues(
@@ -145,7 +145,7 @@ class MigrationDataSourceTests {
     }
 
     @Test
-    void userWithoutAUrlIsRefusedWhereTheDataSourceDoesNotTellItsUrl() {
+    void refusesAUserIfTheDataSourceHidesItsUrl() {
         this.application
                 .withBean("opaque", DataSource.class, () -> new Opaque(this.pool))
                 .withPropertyValues("applied-set.username=owner", "applied-set.password=x")
@@ -157,7 +157,7 @@ class MigrationDataSourceTests {
     }
 
     @Test
-    void urlStandsAsItIsWhereTheDataSourceHidesCredentials() {
+    void keepsTheUrlIfTheDataSourceHidesCredentials() {
         this.application
                 .withBean("opaque", DataSource.class, () -> new Opaque(this.pool))
                 .withPropertyValues("applied-set.url=" + this.database.url())

@@ -51,7 +51,7 @@ class MigrationIndexAotProcessorTests {
     }
 
     @Test
-    void withoutTenantsTheirFilesAreNot() throws IOException {
+    void indexOmitsTenantFilesWithoutTenants() throws IOException {
         InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
 
         process(files, "applied-set.tenants.locations=classpath:slices");

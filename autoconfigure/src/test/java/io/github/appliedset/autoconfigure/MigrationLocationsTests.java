@@ -63,7 +63,7 @@ class MigrationLocationsTests {
     }
 
     @Test
-    void resourceLoaderOfTheApplicationGoesBeforeTheContext() {
+    void resourceLoaderOfTheApplicationTakesPrecedence() {
         this.application
                 .withClassLoader(getClass().getClassLoader())
                 .withBean(
@@ -78,7 +78,7 @@ class MigrationLocationsTests {
 
     /** As the developer tools do it: a new class loader and a new context in the same JVM. */
     @Test
-    void restartSeesWhatWasBuiltMeanwhile(@TempDir Path folder) throws IOException {
+    void restartSeesFilesBuiltMeanwhile(@TempDir Path folder) throws IOException {
         MigrationFolder files = new MigrationFolder(folder).with("db/migration/1_a.up.sql", "SELECT 1;");
         startWithClassesIn(folder, context -> assertThat(context).hasNotFailed());
 
@@ -119,7 +119,7 @@ class MigrationLocationsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"db/migration", "classpath:db/nowhere,classpath:db/migration"})
-    void oneThatIsNoFolderFailsTheStartBeforeAnythingIsApplied(String locations) {
+    void invalidFolderFailsTheStartBeforeAnythingIsApplied(String locations) {
         this.application
                 .withPropertyValues("applied-set.locations=" + locations)
                 .run(context -> {

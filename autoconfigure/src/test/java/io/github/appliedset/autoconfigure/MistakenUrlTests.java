@@ -29,7 +29,7 @@ class MistakenUrlTests {
         "postgres://host/db?user=u&password=pw, jdbc:postgresql://host/db?user=u&password=..., , false",
         "localhost:5432/db, jdbc:postgresql://localhost:5432/db, , false"
     })
-    void urlThatIsMeantIsFound(String given, String url, String username, boolean hasPassword) {
+    void suggestsTheIntendedUrl(String given, String url, String username, boolean hasPassword) {
         assertThat(MistakenUrl.in(given)).hasValueSatisfying(mistaken -> {
             assertThat(mistaken.url()).isEqualTo(url);
             assertThat(mistaken.username()).isEqualTo(username);
@@ -74,7 +74,7 @@ class MistakenUrlTests {
     }
 
     @Test
-    void addressOfAnotherDriverOrOfTheApplicationsOwnCodeIsLeftAlone() {
+    void ignoresUrlsOfOtherDriversAndOfApplicationCode() {
         MockEnvironment environment = new MockEnvironment()
                 .withProperty("spring.datasource.url", "postgres://app:secret@db/shop")
                 .withProperty("applied-set.url", "postgres://db/shop")

@@ -78,7 +78,7 @@ class OtherToolTests {
     }
 
     @Test
-    void emptyHistoryIsNoReasonToStop(CapturedOutput output) {
+    void emptyHistoryDoesNotStopTheStart(CapturedOutput output) {
         this.application.withUserConfiguration(WithFlyway.class).run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(this.database.applied()).containsExactly("1_a");
@@ -87,7 +87,7 @@ class OtherToolTests {
     }
 
     @Test
-    void emptyHistoryOfEachToolIsNoReasonToStop() {
+    void emptyHistoryOfEachToolDoesNotStopTheStart() {
         this.database.execute(
                 "CREATE TABLE public.flyway_schema_history (installed_rank int, version text, description text, type text,"
                         + " script text, checksum int, installed_on timestamp, success boolean)",
@@ -106,7 +106,7 @@ class OtherToolTests {
     }
 
     @Test
-    void historyThatCannotBeSeenStopsAsOneThatIsNotEmpty() {
+    void unreadableHistoryStopsTheStart() {
         this.database.executeAsSuperuser(
                 "CREATE SCHEMA other",
                 "CREATE TABLE other.schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)");
@@ -117,7 +117,7 @@ class OtherToolTests {
     }
 
     @Test
-    void activeToolWithAHistoryIsTheFirstThingToSay() {
+    void activeToolWithAHistoryIsReportedFirst() {
         this.database.execute(
                 "CREATE TABLE public.databasechangelog (id text, author text, filename text, dateexecuted timestamp,"
                         + " orderexecuted int, exectype text, md5sum text)",

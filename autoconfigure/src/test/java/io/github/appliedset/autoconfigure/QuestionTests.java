@@ -54,7 +54,7 @@ class QuestionTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"no", "", "maybe", "yess"})
-    void rollbackShowsWhatItWouldDoAndNeedsAYes(String answer) {
+    void rollbackShowsItsPlanAndNeedsConfirmation(String answer) {
         Run run = run(new Operator(true, answer), "command=rollback");
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -67,14 +67,14 @@ class QuestionTests {
     }
 
     @Test
-    void endOfTheInputIsNoYes() {
+    void endOfInputDoesNotConfirm() {
         assertThat(run(new Operator(true, null), "command=rollback").exitCode()).isEqualTo(1);
         assertThat(this.database.applied()).containsExactly("1_a", "3_c");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"yes", "y", " YES "})
-    void rollbackIsDoneAfterAYes(String answer) {
+    void rollsBackAfterConfirmation(String answer) {
         Run run = run(new Operator(true, answer), "command=rollback");
 
         assertThat(run.exitCode()).isZero();
@@ -83,7 +83,7 @@ class QuestionTests {
     }
 
     @Test
-    void nobodyIsAskedWithoutATerminalOrWithTheAnswerGiven() {
+    void doesNotAskWithoutATerminalOrWithAGivenAnswer() {
         assertThat(run(NOBODY, "command=rollback").out())
                 .contains("Rolled back")
                 .doesNotContain("[yes/no]");

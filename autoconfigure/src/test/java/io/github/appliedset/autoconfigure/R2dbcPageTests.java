@@ -88,7 +88,7 @@ class R2dbcPageTests {
     }
 
     @Test
-    void isMigratedBeforeItsBeansAsk() {
+    void migratesBeforeBeansQuery() {
         this.application.withPropertyValues(settingsOfThePage()).run(context -> {
             assertThat(context).hasNotFailed().doesNotHaveBean(DataSource.class);
             assertThat(context).doesNotHaveBean(AppliedSetR2dbcAutoConfiguration.class);
@@ -98,7 +98,7 @@ class R2dbcPageTests {
     }
 
     @Test
-    void withoutTheUrlNothingIsMigratedAndTheLogSaysSo(CapturedOutput output) {
+    void withoutTheUrlTheLogSaysThatNothingIsMigrated(CapturedOutput output) {
         this.database.execute("CREATE TABLE public.book (id bigint)");
         ApplicationContextRunner withoutUrl = this.application.withPropertyValues(Stream.of(settingsOfThePage())
                 .filter(property -> property.startsWith("spring."))

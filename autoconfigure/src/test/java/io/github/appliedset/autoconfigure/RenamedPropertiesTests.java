@@ -102,7 +102,7 @@ class RenamedPropertiesTests {
                 "verify.mode",
                 "applied-set"
             })
-    void otherNamesAreNot(String name) {
+    void acceptsOtherNames(String name) {
         assertThatCode(() -> RenamedProperties.refuse(with(name))).doesNotThrowAnyException();
     }
 
@@ -153,7 +153,7 @@ class RenamedPropertiesTests {
     }
 
     @Test
-    void propertySourceOfAClassIsLookedAt() {
+    void checksPropertySourcesOfClasses() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(AppliedSetRenamedPropertiesAutoConfiguration.class))
                 .withConfiguration(UserConfigurations.of(WithPropertySource.class))
@@ -198,7 +198,7 @@ class RenamedPropertiesTests {
     }
 
     @Test
-    void oldNameOnTheCommandLineIsNoSlip() {
+    void explainsAnOldNameOnTheCommandLine() {
         Run run = CommandLine.run(
                 Map.of(),
                 "--applied-set.command=status",

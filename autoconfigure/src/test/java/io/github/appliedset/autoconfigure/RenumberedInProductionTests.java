@@ -105,7 +105,7 @@ class RenumberedInProductionTests {
     }
 
     @Test
-    void lineSettlesIt() {
+    void printedCommandResolvesTheProblem() {
         Run run = run(LINE.replace("--applied-set.command=", "").replace("--applied-set.", ""));
 
         assertThat(run.exitCode()).as(run.err()).isZero();

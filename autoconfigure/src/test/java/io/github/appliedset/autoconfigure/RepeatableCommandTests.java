@@ -58,7 +58,7 @@ class RepeatableCommandTests {
     }
 
     @Test
-    void alignRunsWhatIsDueThoughNoVersionIs() {
+    void alignRunsDueRepeatablesWithoutPendingVersions() {
         run("command=migrate", "development=true");
         this.files.with("active.repeatable.sql", VIEW_2);
 
@@ -72,7 +72,7 @@ class RepeatableCommandTests {
     }
 
     @Test
-    void everyCommandKnowsWhatIsDueAndWhatIsCurrent() {
+    void everyCommandDistinguishesDueAndCurrentRepeatables() {
         Run pending = run("command=status");
         assertThat(pending.exitCode()).isEqualTo(2);
         assertThat(pending.out())
@@ -210,7 +210,7 @@ class RepeatableCommandTests {
     }
 
     @Test
-    void rollbackLeavesThemAloneAndSaysSo() {
+    void rollbackReportsThatItKeepsRepeatables() {
         run("command=migrate");
 
         Run rollback = run("command=rollback");

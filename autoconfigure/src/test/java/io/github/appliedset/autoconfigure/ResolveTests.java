@@ -273,7 +273,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void numberOfTwoBranchesThatWereMergedIsGivenOnce() {
+    void renumbersOneOfTwoMergedMigrations() {
         mergedFeatures();
 
         assertThat(settled().out()).contains("  3_phone becomes 4_phone\n");
@@ -371,7 +371,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void onlyWhatMustChangeChanges() {
+    void changesOnlyWhatIsNecessary() {
         this.git.branch("f");
         column("3_a", "a");
         column("10_b", "b").checkout("main");
@@ -393,7 +393,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void oneContentUnderTwoNumbersStaysUnderTheirs() {
+    void sameContentKeepsTheirNumber() {
         this.git.branch("f");
         column("3_phone", "phone").checkout("main");
         column("7_phone", "phone").checkout("f").merge("main");
@@ -469,7 +469,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void whatIsNotSeenIsNotTouched() throws IOException {
+    void leavesUnseenFilesUntouched() throws IOException {
         both("3_phone", "3_address");
         Files.createSymbolicLink(this.git.folder().resolve("9_link.up.sql"), Path.of("1_employee.up.sql"));
 
@@ -477,7 +477,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void whatIsBehindALinkToAFolderIsNotTouched() throws IOException {
+    void leavesLinkedFoldersUntouched() throws IOException {
         Path outside = Files.createDirectory(this.temp.resolve("outside"));
         Files.writeString(outside.resolve("3_phone.up.sql"), "SELECT 1;");
         this.git.branch("f");
@@ -490,7 +490,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void detachedMergeOfTheOtherBranchIsNoBuild() {
+    void detachedMergeDoesNotCountAsABuildMerge() {
         both("3_phone", "3_address");
         this.git.merge("main");
         this.git.git("checkout", "-q", "--detach", "f");
@@ -509,7 +509,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void conflictOfDownFilesAloneIsLeftAndSaid() {
+    void leavesAndReportsAConflictOfDownFilesAlone() {
         this.git.branch("f");
         this.git.adds("2_a", "SELECT 1;", "SELECT 'mine';").checkout("main");
         this.git.adds("2_a", "SELECT 1;", "SELECT 'theirs';").checkout("f").stops("merge", "main");
@@ -593,7 +593,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void downFilesThatBothChangeAreLeftAndSaid() {
+    void leavesAndReportsDownFilesChangedOnBothBranches() {
         column("2_a", "a").branch("f");
         this.git.writes("2_a.down.sql", "SELECT 'mine';").commit("mine").checkout("main");
         this.git.writes("2_a.down.sql", "SELECT 'theirs';").commit("theirs").checkout("f");
@@ -637,7 +637,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void planOfAStoppedRunThatIsDroppedIsSaid() throws IOException {
+    void reportsADroppedPlanOfAStoppedRun() throws IOException {
         stopped();
         this.git.git("merge", "--abort");
 
@@ -760,7 +760,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void whatAShallowCloneDoesNotKnowIsNotSettled() {
+    void refusesToSettleInAShallowClone() {
         both("2_mine", "2_theirs");
         this.git = this.git.cloned(this.temp.resolve("shallow"), "--depth=1", "--no-single-branch", "--branch=f");
 
@@ -769,7 +769,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void whatASparseCheckoutLeavesOutIsNotSettled() {
+    void doesNotSettleFilesOutsideASparseCheckout() {
         both("2_mine", "2_theirs");
         this.git.writesAt("src/a.txt", "a").commit("a");
         this.git.git("sparse-checkout", "set", "--no-cone", "src");
@@ -811,7 +811,7 @@ class ResolveTests extends RepositoryTestSupport {
 
     /** The branch that others join has databases already, so what comes gets the new number. */
     @Test
-    void mergeIntoTheOtherBranchRenumbersWhatComes() {
+    void mergeIntoTheOtherBranchRenumbersIncomingMigrations() {
         both("2_email", "2_email");
         this.git.checkout("main").stops("merge", "f");
 
@@ -828,7 +828,7 @@ class ResolveTests extends RepositoryTestSupport {
 
     /** A branch that has taken it over meets a third one. */
     @Test
-    void whatTheBranchToJoinHasIsNeverRenumbered() {
+    void neverRenumbersMigrationsOfTheTargetBranch() {
         this.git.branch("f");
         column("3_mine", "mine").checkout("main").branch("third");
         column("2_email", "third").checkout("main");
@@ -841,7 +841,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void whatTheDefaultBranchHasIsNeverRenumberedForAParent() {
+    void neverRenumbersMigrationsOfTheDefaultBranch() {
         column("2_merged", "merged");
         GitRepository clone = this.git.cloned(this.temp.resolve("clone")).branch("child");
         this.git = clone;
@@ -886,7 +886,7 @@ class ResolveTests extends RepositoryTestSupport {
 
     /** Patterns for dumps, and line ends that git would change. */
     @Test
-    void whatGitIgnoresOrWouldConvertIsStaged() {
+    void stagesFilesThatGitIgnoresOrConverts() {
         both("3_phone", "3_address");
         this.git.merge("main").writesAt(".git/info/exclude", "*.sql\n");
         this.git.git("config", "core.autocrlf", "true");
@@ -1066,7 +1066,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void sameStatementsUnderAnotherNameAreNoQuestionAfterAMerge() {
+    void doesNotAskAboutSameStatementsAfterAMerge() {
         this.git.branch("f");
         this.git.adds("3_phone", "alter table public.employee add phone text;", DROP.formatted("phone"));
         this.git.checkout("main");
@@ -1076,7 +1076,7 @@ class ResolveTests extends RepositoryTestSupport {
     }
 
     @Test
-    void folderThatIsNowhereIsSaid() {
+    void reportsAMissingFolder() {
         both("3_phone", "3_address");
 
         refused(
@@ -1086,7 +1086,7 @@ class ResolveTests extends RepositoryTestSupport {
 
     /** Without a database there is none to rebuild it with, and git still waits. */
     @Test
-    void snapshotThatCannotBeRebuiltIsLeftAndSaid() {
+    void leavesAndReportsASnapshotThatCannotBeRebuilt() {
         this.git.writesAt("db/snapshot/.gitattributes", "** -merge\n").writesAt("db/snapshot/t.json", "{}");
         this.git.commit("snapshot").branch("f").writesAt("db/snapshot/t.json", "1");
         column("3_phone", "phone").checkout("main").writesAt("db/snapshot/t.json", "2");

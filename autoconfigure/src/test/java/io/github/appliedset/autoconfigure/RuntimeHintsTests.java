@@ -108,7 +108,7 @@ class RuntimeHintsTests {
     }
 
     @Test
-    void whatIsCalledByNameIsKept() throws NoSuchMethodException {
+    void includesReflectiveCalls() throws NoSuchMethodException {
         assertThat(proxies().forInterfaces(Connection.class)).accepts(this.hints);
         assertThat(reflection().onMethodInvocation(Connection.class.getMethod("close")))
                 .accepts(this.hints);

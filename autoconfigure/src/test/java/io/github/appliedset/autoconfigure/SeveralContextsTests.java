@@ -122,7 +122,7 @@ class SeveralContextsTests {
     }
 
     @Test
-    void whatTheParentMigratesIsShownBelowIt() {
+    void childShowsMigrationsOfItsParent() {
         under(parent -> child(parent).run(child -> {
             assertThat(child).hasNotFailed();
             assertThat(health(child).get("").getDetails())
@@ -140,7 +140,7 @@ class SeveralContextsTests {
 
     /** Both are beans of the name {@code migrator}. */
     @Test
-    void whatBothMigrateIsShownUnderDifferentNames() {
+    void migratorsOfParentAndChildHaveDifferentNames() {
         under(parent -> child(parent)
                 .withBean("migrator", Migrator.class, this::own)
                 .run(child -> {
@@ -161,7 +161,7 @@ class SeveralContextsTests {
 
     /** A context that shows its own does not know of those below it. */
     @Test
-    void whatTheChildMigratesIsShownAlthoughTheParentShowsItsOwn() {
+    void childShowsItsMigrationsEvenIfItsParentShowsItsOwn() {
         new ApplicationContextRunner()
                 .withInitializer(context -> context.setId("parent"))
                 .withConfiguration(AutoConfigurations.of(

@@ -272,7 +272,7 @@ class SeveralMigratorsTests {
     }
 
     @Test
-    void oneTrackerForTwoIsRefused() {
+    void refusesASharedTracker() {
         this.application
                 .withPropertyValues("applied-set.migrators.reports.schema=public")
                 .run(context -> {
@@ -293,7 +293,7 @@ class SeveralMigratorsTests {
     }
 
     @Test
-    void oneTrackerByUrlsOrAsAnotherUserIsRefused() {
+    void refusesASharedTrackerByUrlOrAsAnotherUser() {
         String[] reports = {
             "applied-set.migrators.reports.schema=public",
             "applied-set.migrators.reports.username=" + this.database.username(),

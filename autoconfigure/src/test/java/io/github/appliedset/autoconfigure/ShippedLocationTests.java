@@ -120,7 +120,7 @@ class ShippedLocationTests {
     }
 
     @Test
-    void whatTheLibraryReadsIsMissedBeforeAMerge() {
+    void reportsMissingObjectsThatTheLibraryReads() {
         this.git.branch("f");
         this.git
                 .adds("4_mine", "ALTER TABLE public.employee RENAME id TO number;", "SELECT 1;")
@@ -190,14 +190,14 @@ class ShippedLocationTests {
     }
 
     @Test
-    void numbersOfTheLibraryAreNotFree() {
+    void skipsNumbersUsedByTheLibrary() {
         both("4_mine", "4_theirs");
 
         assertThat(done("resolve", folder(), "onto=main", "yes=true").out()).contains("4_mine becomes 6_mine");
     }
 
     @Test
-    void numberThatTheLibraryHasIsGivenUp() {
+    void renumbersAwayFromANumberOfTheLibrary() {
         both("5_mine", "3_theirs");
 
         assertThat(done("resolve", folder(), "onto=main", "yes=true").out()).contains("5_mine becomes 6_mine");

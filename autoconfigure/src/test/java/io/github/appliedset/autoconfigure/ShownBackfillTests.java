@@ -94,7 +94,7 @@ class ShownBackfillTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"verify", "wait"})
-    void aStartThatAppliesNothingIsContentWithIt(String mode) {
+    void startWithoutMigratingToleratesARunningBackfill(String mode) {
         application(mode).run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(context.getBean(HealthIndicator.class).health().getStatus())

@@ -106,7 +106,7 @@ class StartWithBackfillTests {
 
     @ParameterizedTest
     @EnumSource
-    void theLastCheckOfAStartIsContentWithIt(Standing standing, CapturedOutput output) {
+    void finalCheckToleratesAnUnfinishedBackfill(Standing standing, CapturedOutput output) {
         bring(standing);
         application("migrate").run(context -> {
             assertThat(context).hasNotFailed();
@@ -128,7 +128,7 @@ class StartWithBackfillTests {
 
     @ParameterizedTest
     @EnumSource
-    void soIsAStartThatOnlyChecks(Standing standing, CapturedOutput output) {
+    void startThatOnlyChecksToleratesAnUnfinishedBackfill(Standing standing, CapturedOutput output) {
         bring(standing);
         for (String mode : List.of("verify", "wait")) {
             application(mode).run(context -> {

@@ -76,7 +76,7 @@ class StartupDriftCheckTests {
     }
 
     @Test
-    void whatSomebodyChangedByHandIsToldAtTheNextStart(CapturedOutput output) {
+    void nextStartReportsManualChanges(CapturedOutput output) {
         takeSnapshot("db/snapshot");
         migrator().migrate();
         this.database.execute(
@@ -101,8 +101,7 @@ class StartupDriftCheckTests {
                     golang-migrate | version bigint PRIMARY KEY, dirty boolean NOT NULL | 1, false
                     dbmate         | version varchar(128) PRIMARY KEY                   | '1'
                     """)
-    void historyOfAnAdoptedToolIsNoDriftWhateverItsName(
-            String tool, String columns, String row, CapturedOutput output) {
+    void historyTableOfAnAdoptedToolIsNotDrift(String tool, String columns, String row, CapturedOutput output) {
         takeSnapshot("db/snapshot");
         this.database.execute(
                 "CREATE TABLE public.a (id integer PRIMARY KEY, name varchar(80), note text)",
@@ -122,7 +121,7 @@ class StartupDriftCheckTests {
     }
 
     @Test
-    void modeFailDoesNotStartAndModeOffDoesNotLook(CapturedOutput output) {
+    void modeFailPreventsTheStartAndModeOffDoesNotCheck(CapturedOutput output) {
         takeSnapshot("db/snapshot");
         migrator().migrate();
         this.database.execute("ALTER TABLE public.a ALTER name TYPE text");
@@ -145,7 +144,7 @@ class StartupDriftCheckTests {
     /** An edit that is let through changes no rows: the schema must be that of the snapshot all the same. */
     @ParameterizedTest
     @ValueSource(strings = {"warn", "ignore"})
-    void editedFileThatIsLetThroughLeavesTheGuardOn(String mismatch, CapturedOutput output) {
+    void toleratedEditKeepsTheDriftCheck(String mismatch, CapturedOutput output) {
         migrator().migrate();
         this.files.with(
                 "1_a.up.sql",
@@ -240,7 +239,7 @@ class StartupDriftCheckTests {
     }
 
     @Test
-    void whatTheSnapshotCoversIsCompared(CapturedOutput output) throws IOException {
+    void comparesOnlyWhatTheSnapshotCovers(CapturedOutput output) throws IOException {
         takeSnapshot("db/snapshot");
         Path header = this.classes.resolve("db/snapshot/snapshot.json");
         Files.writeString(
@@ -269,7 +268,7 @@ class StartupDriftCheckTests {
     }
 
     @Test
-    void instanceOfTheReleaseBeforeStartsOnADatabaseThatIsAhead(CapturedOutput output) {
+    void previousReleaseStartsOnANewerDatabase(CapturedOutput output) {
         takeSnapshot("db/snapshot");
         this.files
                 .with("2_b.up.sql", "ALTER TABLE public.a DROP COLUMN note;")
@@ -303,7 +302,7 @@ class StartupDriftCheckTests {
     }
 
     @Test
-    void applicationWithoutASnapshotStartsAndIsToldIfItAsksToFail(CapturedOutput output) {
+    void missingSnapshotIsReportedInModeFailOnly(CapturedOutput output) {
         this.application.run(context -> assertThat(context).hasNotFailed());
         assertThat(output).doesNotContain("schema drift not checked", "schema drift in");
 

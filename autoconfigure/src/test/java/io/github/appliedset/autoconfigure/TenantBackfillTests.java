@@ -119,7 +119,7 @@ class TenantBackfillTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-- applied-set: background\n"})
-    void oneDatabaseIsHeldAndTheOthersGoOn(String way) {
+    void pausesOneDatabaseWhileTheOthersContinue(String way) {
         this.files.with(
                 "1_a.up.sql",
                 "CREATE TABLE public.a (id int PRIMARY KEY, n int);"
@@ -206,7 +206,7 @@ class TenantBackfillTests {
 
     /** Nothing could ever run it: {@code migrate} refuses the file. */
     @Test
-    void whatCannotRunInASchemaCannotBeHeldThere() {
+    void refusesBatchesForSchemaTenants() {
         this.ordinary.with(
                 "2_tenants.up.sql",
                 "CREATE TABLE public.tenant (name text); INSERT INTO public.tenant VALUES ('acme'), ('globex');");

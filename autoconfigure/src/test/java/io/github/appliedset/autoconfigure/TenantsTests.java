@@ -468,7 +468,7 @@ class TenantsTests {
     }
 
     @Test
-    void aStartThatWaitsInVainForTenantsHasTheExitCodeOfALockTimeout() throws SQLException {
+    void waitForTenantsTimesOutWithTheLockTimeoutExitCode() throws SQLException {
         start(context -> assertThat(context).hasNotFailed());
         this.files.with("2_b.up.sql", "CREATE TABLE b (id int);");
         try (Connection other = this.database.dataSource().getConnection()) {
@@ -486,7 +486,7 @@ class TenantsTests {
 
     @Test
     @Timeout(60)
-    void tenantsAreWaitedForAsLongAsIsLeftOfTheTime() {
+    void waitsForTenantsForTheRemainingTime() {
         start(context -> assertThat(context).hasNotFailed());
         start(
                 context -> {
@@ -504,7 +504,7 @@ class TenantsTests {
     }
 
     @Test
-    void whatWasMigratedIsSaidWhereTenantsCannotBeListed() {
+    void reportsAppliedMigrationsIfTenantsCannotBeListed() {
         this.ordinary.with("2_more.up.sql", "SELECT 1;");
         Run text = run("command=migrate", "tenants.schemas-from=SELECT nothing FROM nowhere");
 
@@ -519,7 +519,7 @@ class TenantsTests {
     }
 
     @Test
-    void commandsTellDifferencesFromErrors() {
+    void commandsDistinguishDifferencesFromErrors() {
         run("command=migrate");
         this.files.with("1_a.up.sql", "CREATE TABLE a (edited int);");
 
@@ -597,7 +597,7 @@ class TenantsTests {
     }
 
     @Test
-    void whatNoTenantOrAllAtOnceCannotDoIsRefused() {
+    void refusesCommandsUnsupportedForTenants() {
         run("command=migrate");
         for (String command : List.of("rollback", "align", "resolve")) {
             Run refused = run("command=" + command, "yes=true");

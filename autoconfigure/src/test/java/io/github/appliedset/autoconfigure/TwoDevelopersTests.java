@@ -239,7 +239,7 @@ class TwoDevelopersTests {
     }
 
     @Test
-    void sameColumnThatNobodyHasEditedIsLeftToAPerson() {
+    void leavesAnUneditedSameColumnToTheUser() {
         bothAddEmail();
         this.alice.git().stops("merge", "origin/main");
 
@@ -561,7 +561,7 @@ class TwoDevelopersTests {
 
     /** Git merges files of other names without a word. */
     @Test
-    void silentConflictIsFoundAndSettledByWhoMergesSecond() {
+    void secondMergeFindsAndSettlesASilentConflict() {
         this.alice.git().branch("alice");
         this.alice.works("20_view", "CREATE VIEW public.v AS SELECT id FROM public.employee;", "DROP VIEW public.v;");
         this.bob.works(
@@ -600,7 +600,7 @@ class TwoDevelopersTests {
 
     /** Seed 000: 103 is merged after 104. */
     @Test
-    void lateMigrationIsToldAndAppliedByTheNextStart() {
+    void lateMigrationIsReportedAndAppliedAtNextStart() {
         this.alice.git().branch("alice");
         this.alice.works(
                 "103_phone", "ALTER TABLE public.employee ADD phone text;", "ALTER TABLE public.employee DROP phone;");

@@ -88,7 +88,7 @@ class WaitingBeansPageTests {
     }
 
     @Test
-    void beanThatSaysSoIsMadeAfterTheMigrations() {
+    void annotatedBeanIsCreatedAfterTheMigrations() {
         PAGE.hasCodeOf(getClass());
         assertThat(PAGE.blocks("java")).hasSize(1).noneMatch(code -> code.contains("..."));
 
@@ -99,7 +99,7 @@ class WaitingBeansPageTests {
     }
 
     @Test
-    void methodThatSaysSoIsCalledAfterThem() {
+    void annotatedMethodIsCalledAfterTheMigrations() {
         this.application.withUserConfiguration(OnAMethod.class).run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(context.getBean(HastyCache.class).cache.prices).containsOnlyKeys("tea");
@@ -107,7 +107,7 @@ class WaitingBeansPageTests {
     }
 
     @Test
-    void beanThatDoesNotSaySoIsMadeBeforeThem() {
+    void otherBeanIsCreatedBeforeTheMigrations() {
         this.application
                 .withBean(HastyCache.class)
                 .run(context -> assertThat(context)

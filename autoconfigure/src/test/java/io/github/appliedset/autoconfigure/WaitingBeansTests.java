@@ -168,7 +168,7 @@ class WaitingBeansTests {
     }
 
     @Test
-    void deferredMigrationsAreWarnedOf(CapturedOutput output) {
+    void warnsOfDeferredMigrations(CapturedOutput output) {
         this.application
                 .withPropertyValues("spring.jpa.defer-datasource-initialization=true")
                 .run(context -> {
@@ -179,7 +179,7 @@ class WaitingBeansTests {
     }
 
     @Test
-    void nobodyIsWarnedOtherwise(CapturedOutput output) {
+    void doesNotWarnOtherwise(CapturedOutput output) {
         this.application.run(context -> assertThat(output).doesNotContain("defer-datasource-initialization"));
     }
 }

@@ -95,7 +95,7 @@ class WrongCommandLineTests {
                 "--applied-set.orphans=wrn | Did you mean --applied-set.orphans=warn?",
                 "--applied-set.lock-timeout=soon | --applied-set.lock-timeout is 'soon', which is no duration.",
             })
-    void slipsOfAnOptionSayWhatWasMeant(String word, String meant) {
+    void mistypedOptionSuggestsTheIntendedOne(String word, String meant) {
         Run run = run("--applied-set.command=rollback", word);
 
         isWrong(run);
@@ -139,7 +139,7 @@ class WrongCommandLineTests {
         "forget, version=3_c.up.sql, Did you mean --applied-set.version=3?",
         "help, topic=rolback, Did you mean rollback?"
     })
-    void valueThatIsNoneSaysWhichOnesThereAre(String command, String option, String meant) {
+    void invalidValueListsTheValidOnes(String command, String option, String meant) {
         Run run = CommandLine.run(
                 Map.of("applied-set.locations", "file:src/test/resources"),
                 "--applied-set.command=" + command,
@@ -150,7 +150,7 @@ class WrongCommandLineTests {
     }
 
     @Test
-    void argumentOfTheApplicationsOwnIsNoSlip() {
+    void acceptsArgumentsOfTheApplication() {
         assertThat(said(run("--applied-set.command=status", "nightly", "job=7")))
                 .doesNotContain("does not understand");
     }
@@ -247,7 +247,7 @@ class WrongCommandLineTests {
                 "applied-set.command=status | Did you mean --applied-set.command=status?",
                 "-h | Did you mean --help?"
             })
-    void slipsBesideACommandOfTheEnvironmentAreRefused(String word, String meant) {
+    void refusesMistypedOptionsWithACommandFromEnvironment(String word, String meant) {
         Map<String, Object> properties = new HashMap<>(NO_DATABASE);
         properties.put("applied-set.command", "rollback");
 
@@ -265,8 +265,7 @@ class WrongCommandLineTests {
         "align, to, 42, APPLIED_SET_TO",
         "repeat, to, 42, APPLIED_SET_TO",
     })
-    void restrictionsInTheEnvironmentThatACommandDoesNotTakeAreRefused(
-            String command, String option, String value, String meant) {
+    void refusesUnsupportedRestrictionsFromTheEnvironment(String command, String option, String value, String meant) {
         Map<String, Object> properties = new HashMap<>(NO_DATABASE);
         properties.put("applied-set.command", command);
         properties.put("applied-set." + option, value);
@@ -299,7 +298,7 @@ class WrongCommandLineTests {
     }
 
     @Test
-    void wordsOfTheApplicationDoNotMatterToACommandOfTheEnvironment() {
+    void commandFromEnvironmentIgnoresApplicationArguments() {
         Map<String, Object> properties = new HashMap<>(NO_DATABASE);
         properties.put("applied-set.command", "rollback");
 

@@ -84,7 +84,7 @@ class ResolutionTests {
     }
 
     @Test
-    void numberOfAMigrationInJavaIsNotGivenAway() {
+    void doesNotReuseTheNumberOfAJavaMigration() {
         Migration code =
                 new Migration(MigrationVersion.of(4), "fill", MigrationFile.ofCode("com.example.V4Fill"), null);
 
@@ -110,7 +110,7 @@ class ResolutionTests {
     }
 
     @Test
-    void numberOfADownFileAloneIsNotGivenAway() {
+    void doesNotReuseTheNumberOfALoneDownFile() {
         BranchTree ours = BranchTree.of(
                 "ours",
                 List.of(file("1_a.up.sql", "1"), file("2_b.up.sql", "2"), file("3_gone.down.sql", "DROP TABLE t;")));
@@ -155,7 +155,7 @@ class ResolutionTests {
     }
 
     @Test
-    void namedNumbersFollowAllAtOnceWhateverTheBytes() {
+    void directivesAreRenumberedAtOnceAndKeepOtherBytes() {
         BranchTree ours = tree("ours", "3_x=1", "4_x=2", "5_gr\u00c5e=3");
         List<BranchMigration> each = ours.migrations();
         String text = "\uFEFF-- applied-set: after=3_x, 04_x,5_gr\u00c5e\r\n-- \u0085 4_x\n";

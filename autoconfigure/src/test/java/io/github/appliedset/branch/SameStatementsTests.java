@@ -51,7 +51,7 @@ class SameStatementsTests {
                 "-- nothing | -- nothing",
                 "SELECT 'open | SELECT 'open"
             })
-    void anythingElseMayMakeOne(String one, String other) {
+    void otherDifferencesCount(String one, String other) {
         assertThat(same(one, other)).isFalse();
     }
 

@@ -78,7 +78,7 @@ class BranchSourcesTests {
     }
 
     @Test
-    void folderThatEndsWithNoLocationStandsForAll() {
+    void unmatchedFolderReplacesAllLocations() {
         BranchSources sources =
                 sources(Map.of("folder", this.temp.resolve("other").toString()), resource("db/nowhere"));
 

@@ -76,7 +76,7 @@ class GenerateCommandTests {
     }
 
     @Test
-    void serverThatMayBeAnybodysNeedsAYes() {
+    void unknownServerNeedsConfirmation() {
         PGSimpleDataSource both = new PGSimpleDataSource();
         both.setUrl(this.database.url().replaceFirst("(//[^/]*)/", "$1,production.example:5432/"));
         both.setUser(this.database.username());

@@ -27,7 +27,7 @@ class SourceFoldersTests {
     }
 
     @Test
-    void hereBeforeAnyModule() throws IOException {
+    void prefersTheCurrentFolderToModules() throws IOException {
         module("app");
         Path here = module("");
 
@@ -64,7 +64,7 @@ class SourceFoldersTests {
     }
 
     @Test
-    void folderThatIsNowhereIsExpectedHere() {
+    void missingFolderIsExpectedHere() {
         assertThat(found()).containsExactly(this.root.resolve(EXPECTED));
     }
 }

@@ -66,7 +66,7 @@ class SharedAnswerTests {
     }
 
     @Test
-    void whoWaitsForAFailureGetsIt() throws Exception {
+    void waitingCallersGetTheFailure() throws Exception {
         CountDownLatch computing = new CountDownLatch(1);
         CountDownLatch mayFail = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(1);

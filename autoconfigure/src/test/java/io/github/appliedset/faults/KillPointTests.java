@@ -138,7 +138,7 @@ class KillPointTests {
                 if (random.nextBoolean()) {
                     finishRollback(next, database, description);
                 } else {
-                    finishWhatIsHalfRolledBack(database);
+                    finishPartialRollback(database);
                 }
             }
             finishMigrations(database, description);
@@ -226,7 +226,7 @@ class KillPointTests {
     }
 
     /** Applying a migration again presupposes that the whole of it is rolled back. */
-    private static void finishWhatIsHalfRolledBack(String database) {
+    private static void finishPartialRollback(String database) {
         if (MixedMigrations.picture(server, database).stream().anyMatch(line -> line.startsWith("unfinished"))) {
             next(database).rollback(1);
         }

@@ -96,13 +96,13 @@ class PgBouncerTests {
     }
 
     @Test
-    void whatAMigrationSetsReachesNobodyElse() throws Exception {
+    void settingsOfAMigrationDoNotLeak() throws Exception {
         String before = ask(SETTINGS);
         this.files.with("1_a.up.sql", sessionChanges());
 
         migrator(bouncer.port()).migrate();
 
-        nobodyElseHasWhatWasSet(before);
+        assertSettingsDidNotLeak(before);
         assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
                 .containsExactly("1");
     }
@@ -110,7 +110,7 @@ class PgBouncerTests {
     /** A role or a database may have another default, which what a session is told does not outlast behind a pooler. */
     @ParameterizedTest
     @ValueSource(strings = {"repeatable read", "serializable"})
-    void everyTransactionReadsWhatIsCommitted(String isolation) throws Exception {
+    void everyTransactionReadsCommittedRows(String isolation) throws Exception {
         server.execute(
                 this.database,
                 "ALTER DATABASE " + this.database + " SET default_transaction_isolation = '" + isolation + "'",
@@ -177,7 +177,7 @@ class PgBouncerTests {
     }
 
     @Test
-    void theSearchPathOfATenantReachesNobodyElse() throws Exception {
+    void searchPathOfATenantDoesNotLeak() throws Exception {
         String before = ask(SETTINGS);
         this.files
                 .with("1_a.up.sql", "CREATE TABLE a (id int);\nSET search_path = tenant_1;")
@@ -196,7 +196,7 @@ class PgBouncerTests {
     }
 
     @Test
-    void afterATenantThatFailedNobodyElseHasItsSearchPath() throws Exception {
+    void searchPathOfAFailedTenantDoesNotLeak() throws Exception {
         String before = ask(SETTINGS);
         this.files
                 .with("1_a.up.sql", "CREATE TABLE a (id int);")
@@ -224,7 +224,7 @@ class PgBouncerTests {
 
     /** With a database each, the pooler has a backend for each, and what one leaves there reaches its next client. */
     @Test
-    void whatATenantWithADatabaseSetsReachesNobodyElse() throws Exception {
+    void settingsOfATenantDatabaseDoNotLeak() throws Exception {
         String ordinary = this.database;
         List<String> names = List.of(ordinary + "_tenant_1", ordinary + "_tenant_2");
         this.files
@@ -250,9 +250,9 @@ class PgBouncerTests {
 
         for (String name : names) {
             this.database = name;
-            nobodyElseHasWhatWasSet(before);
-            nobodyElseHasTheRange();
-            nobodyElseHasAnAdvisoryLock();
+            assertSettingsDidNotLeak(before);
+            assertRangeDidNotLeak();
+            assertAdvisoryLockDidNotLeak();
             assertThat(server.query(name, "SELECT count(*) FROM public.v WHERE n = 1"))
                     .containsExactly("4");
         }
@@ -278,46 +278,46 @@ class PgBouncerTests {
     }
 
     @Test
-    void whatARepeatableSetsReachesNobodyElse() throws Exception {
+    void settingsOfARepeatableDoNotLeak() throws Exception {
         String before = ask(SETTINGS);
         this.files.with("a.repeatable.sql", sessionChanges());
 
         migrator(bouncer.port()).migrate();
 
-        nobodyElseHasWhatWasSet(before);
+        assertSettingsDidNotLeak(before);
         assertThat(server.query(this.database, "SELECT name FROM public.applied_migrations_repeatable"))
                 .containsExactly("a");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1_a.up.sql", "a.repeatable.sql"})
-    void lockOfAFileThatFailsReachesNobodyElse(String file) throws Exception {
+    void lockOfAFailedFileDoesNotLeak(String file) throws Exception {
         this.files.with(file, "SELECT pg_advisory_lock(42);\nSELECT 1 / 0;");
 
         assertThatExceptionOfType(MigrationException.class)
                 .isThrownBy(() -> migrator(bouncer.port()).migrate());
 
-        nobodyElseHasAnAdvisoryLock();
+        assertAdvisoryLockDidNotLeak();
     }
 
     @Test
-    void lockOfADryRunReachesNobodyElse() throws Exception {
+    void lockOfADryRunDoesNotLeak() throws Exception {
         this.files
                 .with("1_a.up.sql", "SELECT pg_advisory_lock(42);")
                 .with("2_b.up.sql", "SELECT pg_advisory_lock(1 / 0);");
 
         assertThat(migrator(bouncer.port()).dryRun().attempts()).hasSize(2);
 
-        nobodyElseHasAnAdvisoryLock();
+        assertAdvisoryLockDidNotLeak();
     }
 
-    private void nobodyElseHasAnAdvisoryLock() throws Exception {
+    private void assertAdvisoryLockDidNotLeak() throws Exception {
         assertThat(ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
                 .isEqualTo("0");
     }
 
     @Test
-    void whatABatchSetsReachesNobodyElse() throws Exception {
+    void settingsOfABatchDoNotLeak() throws Exception {
         server.execute(
                 this.database,
                 "CREATE TABLE public.users (id int PRIMARY KEY, mail text)",
@@ -339,11 +339,11 @@ class PgBouncerTests {
         migrator.migrate();
 
         assertThat(migrator.hasLeftBackfills()).isTrue();
-        nobodyElseHasTheRange();
-        nobodyElseHasWhatWasSet(before);
+        assertRangeDidNotLeak();
+        assertSettingsDidNotLeak(before);
         while (migrator.continueBackfills() != null) {
-            nobodyElseHasTheRange();
-            nobodyElseHasWhatWasSet(before);
+            assertRangeDidNotLeak();
+            assertSettingsDidNotLeak(before);
         }
         assertThat(server.query(this.database, "SELECT DISTINCT mail FROM public.users"))
                 .containsExactly("nowherex");
@@ -351,22 +351,22 @@ class PgBouncerTests {
                 .containsExactly("1");
     }
 
-    private void nobodyElseHasTheRange() throws Exception {
+    private void assertRangeDidNotLeak() throws Exception {
         assertThat(ask("SELECT concat(current_setting('applied_set.batch_from', true),"
                         + " current_setting('applied_set.batch_to', true))"))
                 .isEmpty();
-        nobodyElseHasAnAdvisoryLock();
+        assertAdvisoryLockDidNotLeak();
     }
 
     @Test
-    void whatADownFileSetsReachesNobodyElse() throws Exception {
+    void settingsOfADownFileDoNotLeak() throws Exception {
         String before = ask(SETTINGS);
         this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", sessionChanges());
         migrator(bouncer.port()).migrate();
 
         migrator(bouncer.port()).rollback(1);
 
-        nobodyElseHasWhatWasSet(before);
+        assertSettingsDidNotLeak(before);
         assertThat(server.query(this.database, "SELECT version FROM public.applied_migrations"))
                 .isEmpty();
     }
@@ -380,7 +380,7 @@ class PgBouncerTests {
                 "INSERT INTO public.a SELECT public.change();",
                 "DELETE FROM public.a WHERE public.change() = 'x';"
             })
-    void whatAFunctionSetsReachesNobodyElse(String statement) throws Exception {
+    void settingsOfAFunctionDoNotLeak(String statement) throws Exception {
         server.execute(
                 this.database,
                 "CREATE TABLE public.a (name text)",
@@ -394,13 +394,13 @@ class PgBouncerTests {
 
         migrator(bouncer.port()).rollback(1);
 
-        nobodyElseHasWhatWasSet(before);
+        assertSettingsDidNotLeak(before);
         this.files.with("1_a.up.sql", statement);
         server.execute(this.database, "DROP TABLE IF EXISTS public.made");
 
         migrator(bouncer.port()).migrate();
 
-        nobodyElseHasWhatWasSet(before);
+        assertSettingsDidNotLeak(before);
     }
 
     private String sessionChanges() {
@@ -422,7 +422,7 @@ class PgBouncerTests {
                 """.formatted(this.database);
     }
 
-    private void nobodyElseHasWhatWasSet(String settings) throws Exception {
+    private void assertSettingsDidNotLeak(String settings) throws Exception {
         assertThat(ask(SETTINGS)).isEqualTo(settings);
         assertThat(ask("SELECT current_user || session_user")).isEqualTo("postgrespostgres");
         assertThat(ask("SELECT count(*) FROM pg_class WHERE relpersistence = 't'"))

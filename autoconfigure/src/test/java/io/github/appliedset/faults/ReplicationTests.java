@@ -56,7 +56,7 @@ class ReplicationTests {
     }
 
     @Test
-    void standbyServesWhatIsAppliedAndRefusesWhatIsPending() {
+    void standbyServesAppliedAndRefusesPendingMigrations() {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         migrator(this.server.url("postgres")).migrate();
         try (ServerProcess standby = this.server.standby()) {

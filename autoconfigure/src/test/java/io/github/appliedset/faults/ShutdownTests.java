@@ -64,8 +64,7 @@ class ShutdownTests {
     }
 
     @Test
-    void processThatDoesNotGetTheLockHasAnExitCodeOfItsOwn(TestDatabase database, @TempDir Path folder)
-            throws Exception {
+    void processWithoutTheLockHasItsOwnExitCode(TestDatabase database, @TempDir Path folder) throws Exception {
         try (Connection holder = database.dataSource().getConnection();
                 Statement statement = holder.createStatement()) {
             statement.execute(

@@ -100,7 +100,7 @@ class TenantDatabaseFaultTests {
 
     @ParameterizedTest
     @CsvSource({"BEFORE, 25", "AFTER, 50", "BEFORE, 75"})
-    void afterItsProcessWasKilledTheNextStartDoesWhatIsMissing(Moment moment, int percent) throws Exception {
+    void nextStartFinishesAfterAProcessKill(Moment moment, int percent) throws Exception {
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
             proxy.killAt(
                     messages * percent / 100,
@@ -108,12 +108,12 @@ class TenantDatabaseFaultTests {
                     () -> TenantDatabasesProcess.start(proxy.port(), this.ordinary, files.location(), TENANTS));
             assertThat(proxy.hasStruck()).isTrue();
         }
-        theNextStartDoesWhatIsMissing();
+        assertNextStartFinishes();
     }
 
     @ParameterizedTest
     @CsvSource({"AFTER, 25", "BEFORE, 50", "AFTER, 75"})
-    void afterTheServerWasKilledTheNextStartDoesWhatIsMissing(Moment moment, int percent) {
+    void nextStartFinishesAfterAServerKill(Moment moment, int percent) {
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
             proxy.strikeAt(messages * percent / 100, moment, () -> {
                 server.stopImmediately();
@@ -124,10 +124,10 @@ class TenantDatabaseFaultTests {
             assertThat(proxy.hasStruck()).isTrue();
         }
         server.awaitConnections();
-        theNextStartDoesWhatIsMissing();
+        assertNextStartFinishes();
     }
 
-    private void theNextStartDoesWhatIsMissing() {
+    private void assertNextStartFinishes() {
         tenants().forEach(tenant -> MixedMigrations.awaitEndOfRun(server, tenant));
         Map<String, Integer> before = applied();
 

@@ -73,7 +73,7 @@ class TenantFaultTests {
 
     @ParameterizedTest
     @CsvSource({"BEFORE, 25", "AFTER, 50", "BEFORE, 75"})
-    void afterItsProcessWasKilledTheNextStartDoesWhatIsMissing(Moment moment, int percent) throws Exception {
+    void nextStartFinishesAfterAProcessKill(Moment moment, int percent) throws Exception {
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
             proxy.killAt(
                     messages * percent / 100,
@@ -82,12 +82,12 @@ class TenantFaultTests {
                             ServerProcess.url(proxy.port(), this.database), files.location(), TENANTS));
             assertThat(proxy.hasStruck()).isTrue();
         }
-        theNextStartDoesWhatIsMissing();
+        assertNextStartFinishes();
     }
 
     @ParameterizedTest
     @CsvSource({"AFTER, 25", "BEFORE, 50", "AFTER, 75"})
-    void afterTheServerWasKilledTheNextStartDoesWhatIsMissing(Moment moment, int percent) {
+    void nextStartFinishesAfterAServerKill(Moment moment, int percent) {
         try (FaultProxy proxy = FaultProxy.inFrontOf(server.port())) {
             proxy.strikeAt(messages * percent / 100, moment, () -> {
                 server.stopImmediately();
@@ -103,10 +103,10 @@ class TenantFaultTests {
             assertThat(proxy.hasStruck()).isTrue();
         }
         server.awaitConnections();
-        theNextStartDoesWhatIsMissing();
+        assertNextStartFinishes();
     }
 
-    private void theNextStartDoesWhatIsMissing() {
+    private void assertNextStartFinishes() {
         awaitTheEndOfTheOthers();
         Map<String, Integer> before = applied();
 

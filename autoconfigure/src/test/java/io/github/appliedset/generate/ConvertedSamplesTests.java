@@ -66,7 +66,8 @@ class ConvertedSamplesTests {
         "boolean, integer, c::integer",
         "integer[], bigint[], c",
     })
-    void whatComesBackOrFailsIsNotLost(String from, String to, String how, TestDatabase database) throws SQLException {
+    void reversibleOrFailingConversionsLoseNothing(String from, String to, String how, TestDatabase database)
+            throws SQLException {
         try (Connection connection = database.superuser().getConnection()) {
             assertThat(ConvertedSamples.lost(connection, from, to, how)).isEmpty();
         }

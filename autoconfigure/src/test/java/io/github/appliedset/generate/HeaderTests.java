@@ -45,7 +45,7 @@ class HeaderTests {
             """;
 
     @Test
-    void whatDoesNotComeBackIsSaid(TestDatabase database, @TempDir Path folder) throws IOException {
+    void headerNamesWhatIsNotRestored(TestDatabase database, @TempDir Path folder) throws IOException {
         Path migrations = Files.createDirectory(folder.resolve("migration"));
         Path declared = Files.createDirectory(folder.resolve("schema"));
         new MigrationFolder(migrations).with("1_from.up.sql", FROM);

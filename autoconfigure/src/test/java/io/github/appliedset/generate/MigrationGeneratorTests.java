@@ -106,7 +106,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void progressIsTold() throws IOException {
+    void reportsProgress() throws IOException {
         this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int);");
         declare("users.sql", "CREATE TABLE public.users (id int, name text);");
         List<String> told = new ArrayList<>();
@@ -139,7 +139,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void aPossibleRenameIsDecidedBySomebody() throws IOException {
+    void possibleRenameNeedsADecision() throws IOException {
         this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int PRIMARY KEY, mail text);");
         declare("users.sql", "CREATE TABLE public.users (id int PRIMARY KEY, email text);");
 
@@ -246,7 +246,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void whatIsDeclaredTwiceNamesBothPlaces() throws IOException {
+    void duplicateDeclarationNamesBothPlaces() throws IOException {
         declare("a.sql", "CREATE TABLE public.users (id int);");
         declare("b.sql", "\nCREATE TABLE public.users (id int, name text);");
         declare("c.sql", "CREATE TABLE IF NOT EXISTS public.users (phone text);");
@@ -272,7 +272,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void nothingDeclaredNeverMeansToDropEverything() throws IOException {
+    void emptyDeclarationDoesNotDropEverything() throws IOException {
         this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (id int);");
 
         assertThatExceptionOfType(GenerationRefusedException.class)
@@ -285,7 +285,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void aViewOverAChangedColumnStands() throws IOException {
+    void keepsAViewOverAChangedColumn() throws IOException {
         this.migrations.with("1_users.up.sql", """
                 CREATE TABLE public.users (id int PRIMARY KEY, name varchar(20));
                 CREATE VIEW public.names AS SELECT name FROM public.users;
@@ -369,7 +369,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void whoeverBlocksOthersIsNamed() {
+    void reportsBlockingMigrations() {
         this.migrations
                 .with(
                         "1_users.up.sql",
@@ -392,7 +392,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void whoeverBlocksIsSeenWhateverStandsBesideIt() {
+    void reportsBlockingAmongOtherStatements() {
         String blocks = "ALTER TABLE public.users ALTER COLUMN n TYPE ";
         this.migrations
                 .with(
@@ -456,7 +456,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void whatMentionsASettingIsDeclaredAllTheSame() throws IOException {
+    void acceptsDeclarationsThatMentionASetting() throws IOException {
         declare("tenant.sql", """
                 CREATE TABLE public.tenants (id int PRIMARY KEY);
                 COMMENT ON TABLE public.tenants IS 'chosen with set_config';
@@ -472,7 +472,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void whatChangesNoSchemaIsLeftOut() throws IOException {
+    void omitsStatementsThatChangeNoSchema() throws IOException {
         declare("dump.sql", """
                 BEGIN;
                 CREATE TABLE public.users (id serial PRIMARY KEY, name text);
@@ -506,7 +506,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void whatIsBuiltConcurrentlyAmongManyIsDeclared() throws IOException {
+    void declaresConcurrentIndexesAmongManyStatements() throws IOException {
         String tables = IntStream.range(0, 210)
                 .mapToObj(number -> "CREATE TABLE public.t" + number + " (id int);\n")
                 .collect(Collectors.joining());
@@ -542,7 +542,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void settingsThatFailAreReportedInTheirPlaces() throws IOException {
+    void reportsFailedSettingsWithTheirPositions() throws IOException {
         declare("dump.sql", """
                 SET unknown_timeout = 0;
                 SET search_path = app;
@@ -567,7 +567,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void whatWouldChangeTheServerIsRefused() throws IOException {
+    void refusesStatementsThatChangeTheServer() throws IOException {
         declare("roles.sql", """
                 CREATE TABLE public.users (id int PRIMARY KEY);
                 CREATE ROLE never_made;
@@ -651,7 +651,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void chosenObjectsBringWhatTheyNeed() throws IOException {
+    void chosenObjectsIncludeTheirDependencies() throws IOException {
         this.migrations.with("1_other.up.sql", "CREATE TABLE public.other (id int PRIMARY KEY);");
         declare("all.sql", """
                 CREATE SCHEMA app;
@@ -672,7 +672,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void chosenObjectsTakeWhatGoesWithThem() throws IOException {
+    void chosenObjectsIncludeWhatIsDroppedWithThem() throws IOException {
         this.migrations.with(
                 "1_all.up.sql",
                 "CREATE TABLE public.users (id serial PRIMARY KEY); CREATE VIEW public.ids AS SELECT id FROM public.users;"
@@ -690,7 +690,7 @@ class MigrationGeneratorTests {
 
     /** A view that reads what changes cannot stay as it is: it changes with it. */
     @Test
-    void chosenObjectsTakeAlongWhateverReadsWhatTheyLose() throws IOException {
+    void chosenObjectsIncludeViewsOfChangedColumns() throws IOException {
         this.migrations.with("1_all.up.sql", """
                 CREATE TABLE public.users (id int PRIMARY KEY, name text, n int);
                 CREATE VIEW public.names AS SELECT id, name FROM public.users;
@@ -716,7 +716,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void whoeverSitsAtATerminalIsAskedAboutRenames() throws IOException {
+    void asksAboutRenamesAtATerminal() throws IOException {
         this.migrations.with("1_users.up.sql", "CREATE TABLE public.users (mail text, phone text);");
         declare("users.sql", "CREATE TABLE public.users (email text, phone_number text);");
         List<String> questions = new ArrayList<>();
@@ -761,7 +761,7 @@ class MigrationGeneratorTests {
     }
 
     @Test
-    void whoeverAFileActsAsIsForgottenAtItsEnd() throws IOException {
+    void resetsTheRoleAfterEachFile() throws IOException {
         String role = this.database.name() + "_actor";
         Sql.execute(this.database.superuser(), "CREATE ROLE " + role);
         declare(

@@ -33,7 +33,7 @@ class PgDumpTests {
     }
 
     @Test
-    void whatCannotBeRestoredIsNoDifference(TestDatabase database) throws SQLException {
+    void unrestorableDumpDoesNotCountAsADifference(TestDatabase database) throws SQLException {
         String unknown = TABLE.formatted(" CHECK (public.unknown(v))");
 
         assertThat(dumps(database).difference(ONE_WORDING, unknown, database.superuser()))
@@ -41,7 +41,7 @@ class PgDumpTests {
     }
 
     @Test
-    void bodiesThatAreNoStringsAreRestored(TestDatabase database) throws SQLException {
+    void restoresSqlStandardFunctionBodies(TestDatabase database) throws SQLException {
         String bodies = """
                 --
                 -- Name: one(); Type: FUNCTION; Schema: public

@@ -137,7 +137,7 @@ class ProbeTests {
 
     /** A header has one line for a query. */
     @Test
-    void queryWithSpacesWithinQuotesIsNotTold(TestDatabase database, @TempDir Path folder) throws IOException {
+    void omitsQueriesWithSpacesWithinQuotes(TestDatabase database, @TempDir Path folder) throws IOException {
         Map<String, String> probes = generated(database.superuser(), folder, "CREATE TABLE public.a (b text);", """
                 CREATE TABLE public.a (b text, CONSTRAINT inner_quote CHECK (b <> 'x"y  z'),
                     CONSTRAINT one_space CHECK (b <> 'it''s' OR b = 'x y'));

@@ -30,7 +30,7 @@ class ProofTests {
     private static final Proof.Allowed NOTHING = new Proof.Allowed(Set.of(), Set.of());
 
     @Test
-    void aSequenceThatBeginsAgainIsFound(TestDatabase database, @TempDir Path folder) throws SQLException {
+    void detectsARestartedSequence(TestDatabase database, @TempDir Path folder) throws SQLException {
         Sql.execute(
                 database.superuser(),
                 "CREATE SEQUENCE public.tickets; CREATE TABLE public.users (id int GENERATED ALWAYS AS IDENTITY)");
@@ -48,8 +48,7 @@ class ProofTests {
     }
 
     @Test
-    void aSequenceThatTakesTheNameOfAnotherIsNotSetBack(TestDatabase database, @TempDir Path folder)
-            throws SQLException {
+    void keepsASequenceThatTakesTheNameOfAnother(TestDatabase database, @TempDir Path folder) throws SQLException {
         Sql.execute(
                 database.superuser(),
                 "CREATE SEQUENCE public.tickets; CREATE TABLE public.users (id int GENERATED ALWAYS AS IDENTITY)");
@@ -69,7 +68,7 @@ class ProofTests {
     }
 
     @Test
-    void aRenamedSequenceThatBeginsAgainIsFound(TestDatabase database, @TempDir Path folder) throws SQLException {
+    void detectsARestartedRenamedSequence(TestDatabase database, @TempDir Path folder) throws SQLException {
         Sql.execute(database.superuser(), "CREATE SEQUENCE public.tickets");
         new MigrationFolder(folder)
                 .with(
@@ -82,7 +81,7 @@ class ProofTests {
     }
 
     @Test
-    void valuesThatAreCutAreFound(TestDatabase database, @TempDir Path folder) throws SQLException {
+    void detectsTruncatedValues(TestDatabase database, @TempDir Path folder) throws SQLException {
         Sql.execute(database.superuser(), "CREATE TABLE public.users (name text)");
         new MigrationFolder(folder)
                 .with("1_cut.up.sql", "UPDATE public.users SET name = left(name, 1);")
@@ -169,7 +168,7 @@ class ProofTests {
     }
 
     @Test
-    void whatPgDumpAloneSeesIsFound(TestDatabase database, @TempDir Path folder) throws SQLException {
+    void detectsDifferencesOnlyVisibleToPgDump(TestDatabase database, @TempDir Path folder) throws SQLException {
         DataSource server = database.superuser();
         Sql.execute(server, "CREATE TABLE public.users (id int)");
         try (Connection connection = server.getConnection()) {

@@ -61,7 +61,7 @@ class SequenceNumbersTests {
             new Numbers("INCREMENT 5", "INCREMENT -5 MINVALUE 1 MAXVALUE 100 START 1", 31, true, "26"));
 
     @Test
-    void numbersThatWereGivenAreNotGivenAgain(TestDatabase database, @TempDir Path folder) throws IOException {
+    void doesNotReuseSequenceNumbers(TestDatabase database, @TempDir Path folder) throws IOException {
         DataSource server = database.superuser();
         Path migrations = Files.createDirectory(folder.resolve("migration"));
         Path declared = Files.createDirectory(folder.resolve("schema"));

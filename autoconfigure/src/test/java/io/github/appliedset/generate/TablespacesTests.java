@@ -107,7 +107,7 @@ class TablespacesTests {
     }
 
     @Test
-    void wayBackLeadsToTheTablespaceOfTheDatabase(TestDatabase database) throws IOException {
+    void downFileRestoresTheDefaultTablespace(TestDatabase database) throws IOException {
         generated(database, "ALTER TABLE t SET TABLESPACE applied_set_elsewhere")
                 .write(this.folder.resolve("migration"));
         Migrator migrator = Migrator.builder()

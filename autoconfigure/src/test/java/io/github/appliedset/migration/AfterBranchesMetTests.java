@@ -43,7 +43,7 @@ class AfterBranchesMetTests {
     }
 
     @Test
-    void whatNoMergeCausesIsNotCalledOne() {
+    void doesNotBlameAMergeForOtherConflicts() {
         MigrationFile file = new MigrationFile("1_a.up.sql", "1_a.up.sql", InputStream::nullInputStream);
 
         assertThat(actionOf(new PendingMigration(new Migration(MigrationVersion.of(1), "a", file, null))))

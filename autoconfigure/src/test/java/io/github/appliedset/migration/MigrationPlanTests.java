@@ -96,7 +96,7 @@ class MigrationPlanTests {
     }
 
     @Test
-    void oneVersionCannotStandInASetTwice() {
+    void versionCannotOccurTwiceInASet() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> onDisk("7_a", "007_b"))
                 .withMessageContaining("7");

@@ -46,7 +46,7 @@ class MigrationStatusTests {
     }
 
     @Test
-    void lateIsWhatWasAppliedAfterAHigherVersion() {
+    void migrationAppliedAfterAHigherVersionIsLate() {
         MigrationStatus status =
                 status(onDisk("1_a", "2_b", "3_c", "4_d"), at(0, "1_a"), at(9, "2_b"), at(5, "3_c"), at(7, "4_d"));
 
@@ -54,14 +54,14 @@ class MigrationStatusTests {
     }
 
     @Test
-    void orphanMayHaveBeenFirstAndIsNeverLateItself() {
+    void orphanMakesOthersLateButIsNeverLate() {
         MigrationStatus status = status(onDisk("1_a", "2_b"), at(9, "1_a"), at(8, "2_b"), at(5, "3_x"), at(4, "4_y"));
 
         assertThat(words(status)).containsExactly("1 applied, late", "2 applied, late", "3 orphan", "4 orphan");
     }
 
     @Test
-    void whatWasRecordedTogetherIsNotLate() {
+    void migrationsRecordedTogetherAreNotLate() {
         MigrationStatus status = status(onDisk("1_a", "2_b"), at(0, "1_a"), at(0, "2_b"));
 
         assertThat(words(status)).containsExactly("1 applied", "2 applied");

@@ -55,7 +55,7 @@ class RenumberingsTests {
     }
 
     @Test
-    void rowWhoseNumberAnotherFileTookBelongsToThePendingFileToo() {
+    void rowWithATakenNumberBelongsToThePendingFile() {
         assertThat(found(files("3_phone B", "4_address A"), rows("3_address A")))
                 .containsExactly("3 to [4]");
         assertThat(found(files("3_same B", "4_same A"), rows("3_same A"))).containsExactly("3 to [4]");
@@ -95,7 +95,7 @@ class RenumberingsTests {
     }
 
     @Test
-    void contentThatSeveralVersionsRanIsNoProofButTheNameIs() {
+    void repeatedContentNeedsTheNameAsProof() {
         assertThat(found(files("1_analyze A", "7_again A"), rows("1_analyze A", "3_later A")))
                 .isEmpty();
         assertThat(found(files("1_analyze A", "7_later A"), rows("1_analyze A", "3_later A")))
@@ -104,7 +104,7 @@ class RenumberingsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "-- nothing to do\n  \n--", "\uFEFF-- nothing"})
-    void filesWithoutAStatementAreNotTakenForEachOther(String text) {
+    void filesWithoutStatementsDoNotMatch(String text) {
         assertThat(found(
                         VersionSet.of(List.of(migration("4_a", text))),
                         VersionSet.of(List.of(row("3_a", checksum(text))))))
@@ -112,14 +112,14 @@ class RenumberingsTests {
     }
 
     @Test
-    void rowsWithoutAChecksumAndClassesAreNever() {
+    void rowsWithoutAChecksumAndClassesNeverMatch() {
         assertThat(found(files("4_a A"), Migrations.applied("3_a"))).isEmpty();
         Migration code = new Migration(MigrationVersion.of(4), "a", MigrationFile.ofCode("com.example.A"), null);
         assertThat(found(VersionSet.of(List.of(code)), rows("3_a A"))).isEmpty();
     }
 
     @Test
-    void fileThatCannotBeReadIsNotTheConcernOfThis() {
+    void ignoresUnreadableFiles() {
         MigrationFile unreadable = new MigrationFile("4_a.up.sql", "memory:4_a.up.sql", () -> {
             throw new java.io.IOException("gone");
         });

@@ -122,7 +122,7 @@ class RepeatablePlanPropertyTests {
     }
 
     @Test
-    void withoutAStampNothingFlipsAndTheRemedyIsSaid() {
+    void withoutAStampNothingFlipsAndARemedyIsGiven() {
         Random random = new Random(20_260_521);
         int wrong = 0;
         for (int history = 0; history < HISTORIES; history++) {

@@ -64,7 +64,7 @@ class AppliedCheckTests extends MigratorTestSupport {
     }
 
     @Test
-    void appliedIsWhatIsAskedFor(TestDatabase database) {
+    void verifyPassesIfEverythingIsApplied(TestDatabase database) {
         migrate(database);
 
         MigrationPlan plan =
@@ -107,7 +107,7 @@ class AppliedCheckTests extends MigratorTestSupport {
     }
 
     @Test
-    void nothingFoundOnANewDatabaseIsSaid(TestDatabase database, CapturedOutput output, @TempDir Path empty) {
+    void reportsNoMigrationsFoundOnANewDatabase(TestDatabase database, CapturedOutput output, @TempDir Path empty) {
         migrator(database).locations("file:" + empty).build().verify();
 
         assertThat(output).contains("No migration was found, so nothing is checked in public.applied_migrations");
@@ -199,7 +199,7 @@ class AppliedCheckTests extends MigratorTestSupport {
     }
 
     @Test
-    void doesNotWaitForAPasswordToBecomeRight(TestDatabase database) {
+    void doesNotWaitOnAWrongPassword(TestDatabase database) {
         assertThatExceptionOfType(DatabaseAccessException.class)
                 .isThrownBy(() -> migrator(database)
                         .dataSource(database.dataSource(database.username(), "wrong"))
@@ -221,7 +221,7 @@ class AppliedCheckTests extends MigratorTestSupport {
         "206_c, waits for itself",
         "207_d, waits for itself: 206_c after 207_d",
     })
-    void whatCanNeverBeAppliedIsAnError(String after, String problem, TestDatabase database) {
+    void unsatisfiableDependencyIsAnError(String after, String problem, TestDatabase database) {
         migrate(database);
         this.files.with("206_c.up.sql", "-- applied-set: after=" + after + "\nSELECT 1");
         if (after.startsWith("207")) {

@@ -172,7 +172,7 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatWasNotBegunIsPending(TestDatabase database) {
+    void unstartedBackfillIsPending(TestDatabase database) {
         users(database, 45);
         this.files.with("1_fill.up.sql", BACKGROUND + FILL);
         Migrator migrator = migrator(database).build();
@@ -222,7 +222,7 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
-    void nobodyWorksOnABatchTwice(TestDatabase database) throws Exception {
+    void noBatchRunsTwice(TestDatabase database) throws Exception {
         users(database, 200);
         database.execute("ALTER TABLE public.users ADD n int NOT NULL DEFAULT 0");
         this.files.with("1_fill.up.sql", BATCHES + "UPDATE public.users SET n = n + 1 WHERE " + RANGE + ";");
@@ -406,7 +406,7 @@ class BackfillTests extends MigratorTestSupport {
 
     /** As by a batch that was on when somebody paused it. */
     @Test
-    void pausedBackfillIsNotCalledSlow(TestDatabase database) throws SQLException {
+    void pausedBackfillIsNotReportedAsSlow(TestDatabase database) throws SQLException {
         users(database, 30);
         this.files.with("1_fill.up.sql", BACKGROUND + FILL);
         Migrator migrator = migrator(database).build();
@@ -661,7 +661,7 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
-    void rollbackOutsideATransactionStopsWhatIsAbove(TestDatabase database) {
+    void nonTransactionalRollbackStopsALaterBackfill(TestDatabase database) {
         counted(database, 30);
         this.files
                 .with("1_note.up.sql", "SELECT 1;")
@@ -718,7 +718,7 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
-    void tableOfSomebodyElseIsNotWritten(TestDatabase database) {
+    void doesNotWriteATableOfAnotherRole(TestDatabase database) {
         users(database, 30);
         this.files.with("1_fill.up.sql", BACKGROUND + FILL);
         migrator(database).build().migrate();
@@ -821,7 +821,7 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatWaitedAndFailedIsTriedAgain(TestDatabase database) {
+    void retriesAFailedWaitingMigration(TestDatabase database) {
         users(database, 20);
         this.files
                 .with("1_fill.up.sql", BACKGROUND + FILL)
@@ -855,7 +855,7 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatHadWaitedIsLeftUntilItIsApplied(TestDatabase database) {
+    void failedWaitingMigrationIsMissingUntilApplied(TestDatabase database) {
         users(database, 20);
         this.files
                 .with("1_fill.up.sql", BACKGROUND + FILL)
@@ -1057,7 +1057,7 @@ class BackfillTests extends MigratorTestSupport {
     }
 
     @Test
-    void progressTakenBackByAnOldReleaseIsFetchedAgain(TestDatabase database, @TempDir Path newer) {
+    void reclaimsProgressTakenBackByAnOldRelease(TestDatabase database, @TempDir Path newer) {
         counted(database, 45);
         this.files.with("1_count.up.sql", BACKGROUND + count("n"));
         migrator(database).build().migrate();

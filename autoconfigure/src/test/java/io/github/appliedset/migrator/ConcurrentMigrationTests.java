@@ -303,7 +303,7 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
 
     /** Its text looks like one long name in quotes. */
     @Test
-    void longTextDoesNotEndTheSearchForWhoIsInTheWay(TestDatabase database) throws Exception {
+    void longTextDoesNotPreventFindingTheBlocker(TestDatabase database) throws Exception {
         this.files.with(
                 "1_a.up.sql",
                 "UPDATE public.t SET doc = '{\"html\": \"" + "paragraph ".repeat(20_000) + "\"}' /* "
@@ -374,7 +374,7 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
     }
 
     @Test
-    void busyTableIsGivenUpAfterTheRetriesWithoutAnythingBehind(TestDatabase database) throws Exception {
+    void givesUpOnABusyTableAfterRetriesAndLeavesNothing(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE public.busy (id int)");
         this.files.with(
                 "1_a.up.sql",
@@ -404,7 +404,7 @@ class ConcurrentMigrationTests extends MigratorTestSupport {
     }
 
     @Test
-    void trackersInOneNewSchemaDoNotStandInEachOthersWay(TestDatabase database) throws Exception {
+    void trackersInOneNewSchemaDoNotInterfere(TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "SELECT 1;");
         List<MigrationReport> reports = Together.run(
                 8,

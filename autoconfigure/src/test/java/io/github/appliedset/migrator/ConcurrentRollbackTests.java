@@ -83,7 +83,7 @@ class ConcurrentRollbackTests extends MigratorTestSupport {
     }
 
     @Test
-    void ofTwoThatRollBackAtOnceOneIsRefused(TestDatabase database) throws Exception {
+    void oneOfTwoConcurrentRollbacksIsRefused(TestDatabase database) throws Exception {
         apply(database, 6);
 
         List<String> outcomes = whenTheLockIsFree(database, () -> rollBack(database, 3), () -> rollBack(database, 3));
@@ -156,7 +156,7 @@ class ConcurrentRollbackTests extends MigratorTestSupport {
     }
 
     @Test
-    void rollbackIsRefusedHalfWayIfAnotherProcessAppliesInBetween(TestDatabase database) {
+    void rollbackStopsHalfwayIfAnotherProcessApplies(TestDatabase database) {
         apply(database, 6);
         MigrationListener another = new MigrationListener() {
             @Override

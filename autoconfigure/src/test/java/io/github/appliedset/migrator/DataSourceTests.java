@@ -68,8 +68,8 @@ class DataSourceTests extends MigratorTestSupport {
 
     @ParameterizedTest
     @MethodSource("chains")
-    void sessionIsAsThePoolMadeIt(DataSourceChain chain, boolean one, TestDatabase database, CapturedOutput output)
-            throws Exception {
+    void sessionKeepsTheSettingsOfThePool(
+            DataSourceChain chain, boolean one, TestDatabase database, CapturedOutput output) throws Exception {
         database.executeAsSuperuser(
                 "CREATE ROLE " + database.username() + "_low",
                 "GRANT " + database.username() + "_low TO " + database.username(),

@@ -68,7 +68,7 @@ class DryRunTests extends MigratorTestSupport {
     }
 
     @Test
-    void onlyWhatIsPendingRuns(TestDatabase database) {
+    void runsOnlyPendingMigrations(TestDatabase database) {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         migrate(database);
         this.files.with("2_b.up.sql", "DROP TABLE public.a;");
@@ -79,7 +79,7 @@ class DryRunTests extends MigratorTestSupport {
     }
 
     @Test
-    void nothingPendingIsNoRun(TestDatabase database) {
+    void runsNothingIfNothingIsPending(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;");
         migrate(database);
 
@@ -113,7 +113,7 @@ class DryRunTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatRunsOutsideATransactionIsNotTried(TestDatabase database) {
+    void skipsNonTransactionalMigrations(TestDatabase database) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
                 .with(
@@ -150,7 +150,7 @@ class DryRunTests extends MigratorTestSupport {
             -- applied-set: no-transaction;ALTER TABLE public.c ADD x int | INSERT INTO public.c VALUES (1, 2)
             -- applied-set: no-transaction;GRANT SELECT ON public.c TO PUBLIC | SELECT 1 / count(*)::int FROM information_schema.table_privileges WHERE table_name = 'c' AND grantee = 'PUBLIC'
             """)
-    void failureThatASkippedMigrationMayExplainIsNotOne(String skipped, String needsIt, TestDatabase database) {
+    void failureExplainedByASkippedMigrationDoesNotCount(String skipped, String needsIt, TestDatabase database) {
         database.execute(
                 "CREATE TABLE public.a (id int NOT NULL)",
                 "CREATE VIEW public.v AS SELECT id FROM public.a",
@@ -178,7 +178,7 @@ class DryRunTests extends MigratorTestSupport {
             CREATE INDEX CONCURRENTLY a_id ON public.a (id)             | ALTER TABLE public.c ADD CHECK (n IS NOT NULL)
             VACUUM public.a                                             | SELECT wrong FROM public.a
             """)
-    void failureThatNoSkippedMigrationExplainsIsOne(String skipped, String wrong, TestDatabase database) {
+    void failureUnexplainedBySkippedMigrationsCounts(String skipped, String wrong, TestDatabase database) {
         database.execute(
                 "CREATE TABLE public.a (id int)",
                 "CREATE TABLE public.c (n int)",
@@ -288,7 +288,7 @@ class DryRunTests extends MigratorTestSupport {
     }
 
     @Test
-    void sessionOfOneMigrationIsNotTheNextOnes(TestDatabase database) {
+    void sessionStateDoesNotReachTheNextMigration(TestDatabase database) {
         this.files
                 .with("1_a.up.sql", "CREATE SCHEMA s; CREATE TABLE s.t (id int);")
                 .with("2_b.up.sql", "SET search_path = s; CREATE TEMP TABLE x (id int); SELECT * FROM t;")
@@ -301,7 +301,7 @@ class DryRunTests extends MigratorTestSupport {
     /** A run that stops between the two, and goes on later, knows no more than the dry run. */
     @ParameterizedTest
     @EnumSource(PipelineMode.class)
-    void sequencesOfOneMigrationAreNotTheNextOnes(PipelineMode pipeline, TestDatabase database) {
+    void sequenceStateDoesNotReachTheNextMigration(PipelineMode pipeline, TestDatabase database) {
         this.files
                 .with(
                         "1_a.up.sql",
@@ -326,7 +326,7 @@ class DryRunTests extends MigratorTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"SELECT 1;", "SELECT 1 / 0;"})
-    void sequencesOfAMigrationAreNotTheApplications(String end, TestDatabase database) throws SQLException {
+    void sequenceStateDoesNotReachTheApplication(String end, TestDatabase database) throws SQLException {
         database.execute("CREATE SEQUENCE public.s");
         this.files.with("1_a.up.sql", "SELECT nextval('public.s');\n" + end);
         try (HikariDataSource pool = new HikariDataSource()) {
@@ -441,7 +441,7 @@ class DryRunTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatNoRunWouldTouchIsRefusedInTheSameWords(TestDatabase database) {
+    void refusesWhatARealRunRefuses(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;\nCOMMIT;\n");
         assertThatExceptionOfType(InvalidMigrationException.class).isThrownBy(() -> dryRun(database));
 
@@ -452,7 +452,7 @@ class DryRunTests extends MigratorTestSupport {
     }
 
     @Test
-    void whoMigratesIsWaitedFor(TestDatabase database) throws Exception {
+    void waitsForARunningMigration(TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "SELECT 1;");
         try (Connection other = database.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
@@ -501,7 +501,7 @@ class DryRunTests extends MigratorTestSupport {
     }
 
     @Test
-    void keyOfASkippedIndexIsNotMissedByItsName(TestDatabase database) {
+    void missingKeyMayComeFromASkippedIndex(TestDatabase database) {
         this.files.with(
                 "1_base.up.sql",
                 "CREATE TABLE public.base (id int, code int);\nCREATE TABLE public.line (id int, code int);\n");

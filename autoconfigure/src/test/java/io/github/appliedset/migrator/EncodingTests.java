@@ -163,7 +163,7 @@ class EncodingTests extends MigratorTestSupport {
     }
 
     @Test
-    void outsideATransactionWhatIsBeforeItStaysDone(TestDatabase database) {
+    void earlierNonTransactionalStatementsStayDone(TestDatabase database) {
         createTable(database);
         this.files.with(
                 "1_a.up.sql",
@@ -199,7 +199,7 @@ class EncodingTests extends MigratorTestSupport {
 
     /** The session is reset before the driver hears of it. */
     @Test
-    void commitThatChangesItEndsTheRollbackWell(TestDatabase database) {
+    void changeAtCommitDoesNotFailTheRollback(TestDatabase database) {
         createTable(database);
         database.execute(
                 "CREATE FUNCTION public.late() RETURNS trigger LANGUAGE plpgsql"
@@ -216,7 +216,7 @@ class EncodingTests extends MigratorTestSupport {
     }
 
     @Test
-    void dryRunTellsOfItAndCannotTryTheOthers(TestDatabase database) {
+    void dryRunReportsItAndSkipsTheOthers(TestDatabase database) {
         createTable(database);
         this.files.with("1_a.up.sql", "SELECT public.change('LATIN1');").with("2_b.up.sql", "SELECT 1;");
 

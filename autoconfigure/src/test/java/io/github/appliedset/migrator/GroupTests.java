@@ -106,7 +106,7 @@ class GroupTests extends MigratorTestSupport {
     }
 
     @Test
-    void trackerWithATriggerOfItsOwnerTakesOneAttemptMore(TestDatabase database) {
+    void trackerWithATriggerNeedsOneMoreAttempt(TestDatabase database) {
         write(1, 1);
         migrate(database);
         database.execute(
@@ -138,7 +138,7 @@ class GroupTests extends MigratorTestSupport {
 
     /** It is added when the run has looked. */
     @Test
-    void triggerThatAppearsDuringTheRunIsLookedAt(TestDatabase database) {
+    void detectsATriggerAddedDuringTheRun(TestDatabase database) {
         write(1, 3);
         database.execute("CREATE FUNCTION public.swallow() RETURNS trigger LANGUAGE plpgsql AS"
                 + " $$ BEGIN RETURN NULL; END $$");
@@ -193,7 +193,7 @@ class GroupTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatAFunctionLeavesInTheSessionDoesNotReachTheNext(TestDatabase database) {
+    void settingsOfAFunctionDoNotReachTheNextMigration(TestDatabase database) {
         write(1, 5);
         database.execute("CREATE SCHEMA other", """
                 CREATE FUNCTION public.leave() RETURNS int LANGUAGE plpgsql AS
@@ -302,7 +302,7 @@ class GroupTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatAnotherProcessHasAppliedMeanwhileIsNotRun(TestDatabase database) {
+    void doesNotRunMigrationsAppliedMeanwhile(TestDatabase database) {
         write(1, 5);
 
         MigrationReport report = migrate(database, new Tampering() {
@@ -361,7 +361,7 @@ class GroupTests extends MigratorTestSupport {
 
     /** Nothing of the edited one is sent: what is before it is committed all the same. */
     @Test
-    void fileEditedDuringTheRunIsBlamedItself(TestDatabase database) {
+    void failureNamesTheFileEditedDuringTheRun(TestDatabase database) {
         write(1, 20);
         try (FaultProxy proxy = FaultProxy.inFrontOf(database.port())) {
             proxy.tamper(new Tampering() {
@@ -387,7 +387,7 @@ class GroupTests extends MigratorTestSupport {
     }
 
     @Test
-    void lockThatIsTakenBetweenTwoOfThemIsWaitedFor(TestDatabase database) {
+    void waitsForALockTakenBetweenTwoMigrations(TestDatabase database) {
         write(1, 5);
         AtomicInteger asked = new AtomicInteger();
 

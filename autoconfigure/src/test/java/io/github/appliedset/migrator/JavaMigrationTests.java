@@ -93,7 +93,7 @@ class JavaMigrationTests extends MigratorTestSupport {
     }
 
     @Test
-    void runsAgainWhenALockWasNotToBeHad(TestDatabase database) throws Exception {
+    void retriesWhenALockWasUnavailable(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE public.busy (id int)");
         AtomicInteger attempts = new AtomicInteger();
         try (Connection other = database.dataSource().getConnection()) {
@@ -137,7 +137,7 @@ class JavaMigrationTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatPostgresRefusesIsToldWithItsCode(TestDatabase database) {
+    void reportsTheSqlStateOfAPostgresError(TestDatabase database) {
         MigrationFailedException failure = failureOf(
                 database,
                 connection -> new JdbcTemplate(new SingleConnectionDataSource(connection, true))
@@ -148,7 +148,7 @@ class JavaMigrationTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatRunsOnlyOutsideATransactionIsRefusedAndNotTriedThere(TestDatabase database) {
+    void nonTransactionalStatementIsRefusedWithoutRetry(TestDatabase database) {
         AtomicInteger calls = new AtomicInteger();
 
         MigrationFailedException failure = failureOf(database, connection -> {
@@ -169,7 +169,7 @@ class JavaMigrationTests extends MigratorTestSupport {
                 "LOCK TABLE public.t NOWAIT",
                 "DO 'BEGIN COMMIT; END'",
             })
-    void classIsNotAdvisedToHaveDirectives(String sql, TestDatabase database) throws Exception {
+    void doesNotSuggestDirectivesForAClass(String sql, TestDatabase database) throws Exception {
         database.execute(
                 "CREATE TABLE public.t (a int)",
                 "CREATE VIEW public.v AS SELECT a FROM public.t",
@@ -211,7 +211,7 @@ class JavaMigrationTests extends MigratorTestSupport {
     }
 
     @Test
-    void commitBehindTheMigratorsBackIsNoticed(TestDatabase database) {
+    void detectsAHiddenCommit(TestDatabase database) {
         MigrationFailedException failure = failureOf(database, connection -> Sql.execute(connection, "COMMIT"));
 
         assertThat(failure.description()).contains("ended its own transaction");
@@ -236,7 +236,7 @@ class JavaMigrationTests extends MigratorTestSupport {
     }
 
     @Test
-    void takenVersionsAndWrongNamesAreToldTogether(TestDatabase database) {
+    void reportsTakenVersionsAndInvalidNamesTogether(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1");
 
         InvalidMigrationException failure = catchThrowableOfType(

@@ -48,7 +48,7 @@ class LockedByOthersTests extends MigratorTestSupport {
     }
 
     @Test
-    void lockedTrackerIsNamedAndNotWaitedForForEver(TestDatabase database) throws Exception {
+    void reportsALockedTrackerAfterATimeout(TestDatabase database) throws Exception {
         Migrator migrator =
                 migrator(database).instanceLockTimeout(Duration.ZERO).build();
         try (Connection other = database.dataSource().getConnection()) {
@@ -70,7 +70,7 @@ class LockedByOthersTests extends MigratorTestSupport {
     }
 
     @Test
-    void startWaitsForALockedTrackerAndSaysSo(TestDatabase database) throws Exception {
+    void startLogsThatItWaitsForALockedTracker(TestDatabase database) throws Exception {
         try (LogLines log = new LogLines(UnlockedRead.class.getName());
                 Connection other = database.dataSource().getConnection()) {
             other.setAutoCommit(false);

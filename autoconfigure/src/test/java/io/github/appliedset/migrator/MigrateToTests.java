@@ -45,7 +45,7 @@ class MigrateToTests {
     }
 
     @Test
-    void versionAndWhatIsBelowItAreApplied() {
+    void appliesTheVersionAndLowerOnes() {
         assertThat(versions(this.migrator.migrateTo(3))).containsExactly(1L, 3L);
         assertThat(this.migrator.lastCounts().orElseThrow().pending()).isEqualTo(1);
         assertThat(versions(this.migrator.migrateTo(3))).isEmpty();
@@ -53,7 +53,7 @@ class MigrateToTests {
     }
 
     @Test
-    void lateVersionBelowIsIncludedAndHigherAppliedOnesDoNotMatter() {
+    void includesALateLowerVersionWhateverIsApplied() {
         this.migrator.migrate();
         this.files.with("2_b.up.sql", "SELECT 2;").with("4_d.up.sql", "SELECT 4;");
 

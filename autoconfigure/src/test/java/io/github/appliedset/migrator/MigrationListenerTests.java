@@ -89,7 +89,7 @@ class MigrationListenerTests extends MigratorTestSupport {
     }
 
     @Test
-    void isToldOfAnErrorOfAClassAsOfAnyFailure(TestDatabase database) {
+    void isNotifiedOfAnErrorInAClass(TestDatabase database) {
         Migrator migrator = migrator(database)
                 .javaMigrations(List.of(new Broken(new NoClassDefFoundError("com/example/Missing"))))
                 .listeners(List.of(new Recording("")))
@@ -107,7 +107,7 @@ class MigrationListenerTests extends MigratorTestSupport {
     }
 
     @Test
-    void isToldOfARunAndOfEachMigrationNested(TestDatabase database) {
+    void isNotifiedOfARunAndEachMigrationNested(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1").with("2_b.up.sql", "SELECT 1");
 
         migrate(database, new Recording("outer "), new Recording("inner "));

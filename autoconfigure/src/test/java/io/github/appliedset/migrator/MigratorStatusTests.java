@@ -114,7 +114,7 @@ class MigratorStatusTests extends MigratorTestSupport {
                 "applied-set 0_a",
                 "applied-set 99999999999999999999_a"
             })
-    void lockThatIsHeldForSomethingElseIsNoMigration(String activity, TestDatabase database) throws Exception {
+    void unrelatedLockDoesNotCountAsAMigration(String activity, TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "SELECT 1;");
         database.execute("CREATE TABLE public.applied_migrations (version int PRIMARY KEY, name varchar NOT NULL,"
                 + " applied_at timestamptz NOT NULL, checksum varchar)");
@@ -167,7 +167,7 @@ class MigratorStatusTests extends MigratorTestSupport {
     }
 
     @Test
-    void trackerThatMayNotBeReadIsSaid(TestDatabase database) {
+    void reportsAnUnreadableTracker(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;");
         migrate(database);
         String stranger = database.name() + "_stranger";
@@ -202,7 +202,7 @@ class MigratorStatusTests extends MigratorTestSupport {
     }
 
     @Test
-    void startWithNothingToDoDoesNotAskWhatOthersDo(TestDatabase database) {
+    void startWithNothingPendingDoesNotQueryOtherSessions(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;");
         migrate(database);
         RecordingDataSource recording = new RecordingDataSource(database.dataSource());

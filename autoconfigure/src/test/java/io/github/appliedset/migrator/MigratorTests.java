@@ -43,7 +43,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class MigratorTests extends MigratorTestSupport {
 
     @Test
-    void appliesWhatIsPendingInAscendingOrderAndRecordsIt(TestDatabase database) {
+    void appliesAndRecordsPendingMigrationsInAscendingOrder(TestDatabase database) {
         String sql = "CREATE TABLE public.users (id bigint PRIMARY KEY);\n";
         this.files
                 .with("10_add_phone.up.sql", "ALTER TABLE public.users ADD phone text;")
@@ -60,7 +60,7 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void migrationMergedLateIsAppliedExactlyOnceAlthoughNewerOnesAre(TestDatabase database, CapturedOutput output) {
+    void lateMigrationIsAppliedExactlyOnce(TestDatabase database, CapturedOutput output) {
         database.execute("CREATE TABLE public.effects (version int)");
         for (int version : new int[] {101, 102, 104}) {
             this.files.with(version + "_x.up.sql", "INSERT INTO public.effects VALUES (" + version + ")");
@@ -97,7 +97,7 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void connectionGoesBackAsItCameIfNothingWasToDo(TestDatabase database) throws Exception {
+    void restoresTheConnectionIfNothingIsPending(TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "SELECT 1;");
         migrate(database);
         RecordingDataSource recording = new RecordingDataSource(database.dataSource(), false);
@@ -121,7 +121,7 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatIsThereAlreadyMayBeRecordedWithoutBeingRun(TestDatabase database) {
+    void existingObjectsMayBeRecordedWithoutRunning(TestDatabase database) {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         database.execute("CREATE TABLE public.a (id int)");
 
@@ -471,7 +471,7 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void downFilesAreLookedAtBeforeAnythingRuns(TestDatabase database) {
+    void downFilesAreCheckedBeforeAnythingRuns(TestDatabase database) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
                 .with("1_a.down.sql", "<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> theirs\n")
@@ -488,7 +488,7 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void mistakesInWhatADownFileDoesWaitForARollback(TestDatabase database) {
+    void errorsInADownFileSurfaceOnlyOnRollback(TestDatabase database) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
                 .with("1_a.down.sql", "DROP TABLE public.a;\nROLLBACK;");
@@ -590,7 +590,7 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void editedMigrationIsRefusedUnlessToldOtherwise(TestDatabase database, CapturedOutput output) {
+    void editedMigrationIsRefusedByDefault(TestDatabase database, CapturedOutput output) {
         this.files.with("1_a.up.sql", "SELECT 1;");
         migrate(database);
         this.files.with("1_a.up.sql", "SELECT 2;").with("2_b.up.sql", "SELECT 3;");
@@ -624,7 +624,7 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void orphanIsAWarningUnlessToldOtherwise(TestDatabase database, CapturedOutput output) {
+    void orphanIsAWarningByDefault(TestDatabase database, CapturedOutput output) {
         this.files.with("1_a.up.sql", "SELECT 1;").with("2_newer.up.sql", "SELECT 1;");
         migrate(database);
         this.files.without("2_newer.up.sql");
@@ -653,7 +653,7 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void lockOfTheTransactionCannotBeGivenUpByAMigration(TestDatabase database) {
+    void migrationCannotReleaseTheTransactionLock(TestDatabase database) {
         this.files.with("1_a.up.sql", "DO $$ BEGIN PERFORM pg_advisory_unlock_all(); END $$;");
 
         assertThat(labels(migrate(database))).containsExactly("1_a");
@@ -671,7 +671,7 @@ class MigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void verifyFailsForWhatIsNotApplied(TestDatabase database) {
+    void verifyFailsForUnappliedMigrations(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;").with("2_b.up.sql", "SELECT 1;");
         Migrator migrator = migrator(database).build();
         MigrationReport report = migrator.migrate();

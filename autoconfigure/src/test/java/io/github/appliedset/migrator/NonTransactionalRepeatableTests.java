@@ -50,7 +50,7 @@ class NonTransactionalRepeatableTests extends MigratorTestSupport {
     }
 
     @Test
-    void failureTellsWhatIsKept(TestDatabase database) {
+    void failureReportsWhatIsKept(TestDatabase database) {
         database.execute("CREATE TABLE public.t (c int)");
         this.files.with("seed.repeatable.sql", NO_TRANSACTION + """
                 INSERT INTO public.t VALUES (1);

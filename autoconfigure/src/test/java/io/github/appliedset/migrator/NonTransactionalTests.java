@@ -125,7 +125,7 @@ class NonTransactionalTests extends MigratorTestSupport {
 
     @ParameterizedTest
     @CsvSource({"'', statement 1 of 1", "SELECT 1;, statement 2 of 2"})
-    void fileThatDropsTheTrackerIsToldSo(String before, String at, TestDatabase database) {
+    void reportsAFileThatDropsTheTracker(String before, String at, TestDatabase database) {
         database.execute("CREATE SCHEMA app");
         this.files.with("1_a.up.sql", "-- applied-set: no-transaction\n" + before + "\nDROP SCHEMA app CASCADE;");
 
@@ -206,7 +206,7 @@ class NonTransactionalTests extends MigratorTestSupport {
     }
 
     @Test
-    void fileOfWhichNothingIsDoneMayBeCorrected(TestDatabase database) {
+    void fileWithNoCompletedStatementMayBeCorrected(TestDatabase database) {
         this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nVACUUM public.nowhere;\n");
         assertThatExceptionOfType(MigrationFailedException.class).isThrownBy(() -> migrate(database));
         this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nVACUUM public.applied_migrations;\n");
@@ -233,7 +233,7 @@ class NonTransactionalTests extends MigratorTestSupport {
     }
 
     @Test
-    void instancesThatWaitDoNotStandInTheWayOfAConcurrentIndex(TestDatabase database) throws Exception {
+    void waitingInstancesDoNotBlockAConcurrentIndex(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE public.orders (note text)", "CREATE TABLE public.effects (version int)");
         this.files.with("1_a.up.sql", "CREATE INDEX CONCURRENTLY orders_note ON public.orders (note);");
         for (int version = 2; version <= 10; version++) {
@@ -388,7 +388,7 @@ class NonTransactionalTests extends MigratorTestSupport {
     }
 
     @Test
-    void indexThatSomebodyElseLeftInvalidIsNotTakenForBuilt(TestDatabase database) throws Exception {
+    void foreignInvalidIndexDoesNotCountAsBuilt(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE public.orders (note text)", "INSERT INTO public.orders VALUES ('x'), ('x')");
         assertThatThrownBy(
                         () -> database.execute("CREATE UNIQUE INDEX CONCURRENTLY orders_note ON public.orders (note)"))
@@ -544,7 +544,7 @@ class NonTransactionalTests extends MigratorTestSupport {
     }
 
     @Test
-    void indexOfThatNameOnAnotherTableIsNotTakenForTheOneInDoubt(TestDatabase database) {
+    void indexOnAnotherTableIsNotMistakenForTheOneInDoubt(TestDatabase database) {
         database.execute(
                 "CREATE TABLE public.t (a int)", "CREATE TABLE public.u (a int)", "CREATE INDEX i ON public.u (a)");
         killedWhileItRan(database, "CREATE INDEX CONCURRENTLY i ON public.t (a);\n");
@@ -597,7 +597,7 @@ class NonTransactionalTests extends MigratorTestSupport {
                 "DO 'BEGIN COMMIT; END' | move it out of the block",
                 "ALTER TYPE public.mood ADD VALUE 'bad'; SELECT CAST('bad' AS public.mood) | COMMIT; and BEGIN;",
             })
-    void blockIsNotAdvisedToDoWithoutATransaction(String sql, String advice, TestDatabase database) {
+    void doesNotSuggestNoTransactionForABlock(String sql, String advice, TestDatabase database) {
         database.execute("CREATE TYPE public.mood AS ENUM ('good')");
         this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nBEGIN; " + sql + "; COMMIT;");
 
@@ -608,7 +608,7 @@ class NonTransactionalTests extends MigratorTestSupport {
     }
 
     @Test
-    void statementThatMeetsALockIsTriedAgainWithoutThoseBeforeIt(TestDatabase database) throws Exception {
+    void retriesOnlyTheStatementThatHitALock(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE public.busy (id int)", "CREATE TABLE public.effects (n int)");
         this.files.with("1_a.up.sql", """
                 -- applied-set: no-transaction
@@ -663,7 +663,7 @@ class NonTransactionalTests extends MigratorTestSupport {
     }
 
     @Test
-    void blockOfWhichTheCommitFailsNamesItsCommit(TestDatabase database) {
+    void failedCommitOfABlockIsReported(TestDatabase database) {
         database.execute(
                 "CREATE TABLE public.parent (id int PRIMARY KEY)",
                 "CREATE TABLE public.effects (n int REFERENCES public.parent DEFERRABLE INITIALLY DEFERRED)");
@@ -703,7 +703,7 @@ class NonTransactionalTests extends MigratorTestSupport {
     }
 
     @Test
-    void statementThatNeedsNoTransactionIsToldToLeaveItsBlock(TestDatabase database) {
+    void suggestsMovingAStatementOutOfItsBlock(TestDatabase database) {
         this.files.with("1_a.up.sql", "-- applied-set: no-transaction\nBEGIN;\nVACUUM;\nCOMMIT;\n");
 
         assertThatExceptionOfType(MigrationFailedException.class)

@@ -61,7 +61,7 @@ class OrderOfApplicationTests extends MigratorTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"infinity", "294276-12-31 23:59:59.999999+00"})
-    void timeThatLeavesNoRoomStopsNothing(String time, TestDatabase database) {
+    void extremeTimestampDoesNotStopTheRun(String time, TestDatabase database) {
         write(1);
         migrate(database);
         database.execute("UPDATE public.applied_migrations SET applied_at = '" + time + "'");

@@ -62,7 +62,7 @@ class OtherEngineTests extends MigratorTestSupport {
 
     /** As CockroachDB does with {@code autocommit_before_ddl}. */
     @Test
-    void tablesThatCommitTheTransactionAreRefused(TestDatabase database) {
+    void refusesAnEngineWhoseDdlCommits(TestDatabase database) {
         DataSource engine = rewriting(
                 database,
                 sql -> saying("CockroachDB CCL v25.1.0", sql).replace(CREATES_CANARY, "COMMIT; " + CREATES_CANARY));
@@ -107,7 +107,7 @@ class OtherEngineTests extends MigratorTestSupport {
 
     /** As CockroachDB did for years: the functions are there, and do nothing. */
     @Test
-    void lockThatLocksNothingIsRefused(TestDatabase database) {
+    void refusesAnEngineWithIneffectiveLocks(TestDatabase database) {
         DataSource engine = rewriting(
                 database, sql -> sql.replaceAll("pg_catalog\\.pg_try_advisory_xact_lock\\(-?\\d+\\)", "true"));
 
@@ -179,7 +179,7 @@ class OtherEngineTests extends MigratorTestSupport {
     }
 
     @Test
-    void engineThatIsOlderThanItsNameIsNamed(TestDatabase database) {
+    void reportsAnEngineWithAnUnsupportedVersion(TestDatabase database) {
         DataSource engine = JdbcProxy.of(DataSource.class, (proxy, method, arguments) -> {
             Object result = JdbcProxy.pass(
                     method,

@@ -83,7 +83,7 @@ class PipelineTests extends MigratorTestSupport {
 
     /** Planning a query of the locks takes the server longer than the rest of the change of a row. */
     @Test
-    void locksAreLookedThroughOnlyWhereTheMarkIsGone(TestDatabase database) {
+    void queriesLocksOnlyIfTheMarkerIsGone(TestDatabase database) {
         Tampering withoutLocks = new Tampering() {
             @Override
             public String sql(String sql) {
@@ -259,7 +259,7 @@ class PipelineTests extends MigratorTestSupport {
     }
 
     @Test
-    void statementThatIsAnsweredWithDataHasTheConnectionForItself(TestDatabase database) {
+    void statementAnsweredWithDataRunsAlone(TestDatabase database) {
         this.files.with(
                 "1_a.up.sql", "CREATE TABLE public.a (id int);\nCOPY public.a TO STDOUT;\nCOPY nowhere TO STDOUT;\n");
 
@@ -308,7 +308,7 @@ class PipelineTests extends MigratorTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"preferQueryMode=simple", "preferQueryMode=extendedForPrepared", "autosave=always"})
-    void modesOfTheDriverInWhichAnErrorEndsNothingGoStepByStep(String mode, TestDatabase database) {
+    void driverModesThatContinueAfterErrorsRunStepByStep(String mode, TestDatabase database) {
         PGSimpleDataSource dataSource = (PGSimpleDataSource) database.dataSource();
         dataSource.setUrl(database.url() + "?" + mode);
         dataSource.setUser(database.username());
@@ -326,7 +326,7 @@ class PipelineTests extends MigratorTestSupport {
     }
 
     @Test
-    void takenLockEndsTheTryBeforeItsFirstStatement(TestDatabase database) throws Exception {
+    void heldLockEndsTheAttemptBeforeItsFirstStatement(TestDatabase database) throws Exception {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
                 .with("2_b.up.sql", "CREATE SEQUENCE public.b;")
@@ -401,7 +401,7 @@ class PipelineTests extends MigratorTestSupport {
     }
 
     @Test
-    void failureAfterTheCommitIsNoneOfTheMigration(TestDatabase database, CapturedOutput output) {
+    void failureAfterTheCommitDoesNotFailTheMigration(TestDatabase database, CapturedOutput output) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
                 .with("2_b.up.sql", "-- applied-set: lock-timeout=1s\nCREATE TABLE public.b (id int);")
@@ -423,7 +423,7 @@ class PipelineTests extends MigratorTestSupport {
 
     /** The server says what its settings are when it is asked for the answers; the driver would end the connection then. */
     @Test
-    void settingThatTheDriverCannotHandleIsGoneBeforeItHears(TestDatabase database, CapturedOutput output) {
+    void resetsASettingBeforeTheDriverSeesIt(TestDatabase database, CapturedOutput output) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
                 .with("2_b.up.sql", "DO $$ BEGIN PERFORM set_config('DateStyle', 'German', false); END $$;")
@@ -474,8 +474,7 @@ class PipelineTests extends MigratorTestSupport {
         "ROLLBACK AND CHAIN,",
         "END, START TRANSACTION"
     })
-    void transactionControlThatTheReaderMissedIsNoticedBeforeTheRow(
-            String first, String second, TestDatabase database) {
+    void missedTransactionControlIsDetectedBeforeTheRow(String first, String second, TestDatabase database) {
         this.files.with(
                 "1_a.up.sql",
                 "CREATE TABLE public.a (id int);\nSET LOCAL a.b = 'first';\nSET LOCAL a.b = 'second';\n"
@@ -499,7 +498,7 @@ class PipelineTests extends MigratorTestSupport {
 
     /** In this mode the server goes on with what was sent after an error. */
     @Test
-    void transactionControlIsNoticedAlsoWhereAnErrorEndsNothing(TestDatabase database) {
+    void detectsTransactionControlInModesThatContinue(TestDatabase database) {
         this.files.with(
                 "1_a.up.sql",
                 "CREATE TABLE public.a (id int);\nSET LOCAL a.b = 'c';\nCREATE TABLE public.b (id int);\n");
@@ -522,7 +521,7 @@ class PipelineTests extends MigratorTestSupport {
     }
 
     @Test
-    void errorThatNobodyHearsOfIsNotTakenForSuccess(TestDatabase database) {
+    void swallowedErrorIsNotMistakenForSuccess(TestDatabase database) {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);\nCREATE TABLE public.a (id int);\n");
         Tampering tampering = new Tampering() {
             @Override
@@ -554,7 +553,7 @@ class PipelineTests extends MigratorTestSupport {
     /** The Sync after the last migration is the last message but what ends the session. */
     @ParameterizedTest
     @ValueSource(strings = {"BEFORE", "AFTER"})
-    void rowSettlesTheDoubtOfALostConnection(Moment moment, TestDatabase database, CapturedOutput output) {
+    void rowDecidesTheOutcomeAfterALostConnection(Moment moment, TestDatabase database, CapturedOutput output) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int);")
                 .with("2_b.up.sql", "CREATE TABLE public.b (id int);");

@@ -97,7 +97,7 @@ class PublicSetsTests {
     }
 
     @Test
-    void whatOnlyPsqlCouldRunIsRefusedWithItsLine(@TempDir Path root, TestDatabase database) throws Exception {
+    void refusesPsqlOnlyStatementsWithTheirLine(@TempDir Path root, TestDatabase database) throws Exception {
         MigrationFolder files = new MigrationFolder(root)
                 .with("1_a.up.sql", "CREATE TABLE a (id int);\n")
                 .with("2_meta.up.sql", "-- loads the rest\n\\i rest.sql\n")

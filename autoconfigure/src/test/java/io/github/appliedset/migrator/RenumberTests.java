@@ -39,7 +39,7 @@ class RenumberTests extends MigratorTestSupport {
     }
 
     @Test
-    void everyModeRefusesWithTheLineFilledIn(TestDatabase database) {
+    void everyModeRefusesWithTheCompleteCommand(TestDatabase database) {
         merge(database);
         Migrator migrator = migrator(database).build();
 
@@ -90,7 +90,7 @@ class RenumberTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatHasNotRunIsNotAccepted(TestDatabase database) {
+    void doesNotAcceptAnUnappliedMigration(TestDatabase database) {
         merge(database);
         Migrator migrator = migrator(database).build();
 

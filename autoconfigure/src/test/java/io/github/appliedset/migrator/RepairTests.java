@@ -33,7 +33,7 @@ class RepairTests extends MigratorTestSupport {
     }
 
     @Test
-    void nameOfTheFileIsAcceptedWithTheCommandThatTheErrorNames(TestDatabase database) {
+    void suggestedCommandAcceptsTheFileName(TestDatabase database) {
         this.files.renamed("2_b.up.sql", "2_better.up.sql");
         Migrator migrator = migrator(database).build();
         assertThat(conflict(migrator::migrate))
@@ -60,7 +60,7 @@ class RepairTests extends MigratorTestSupport {
     }
 
     @Test
-    void contentOfTheFileIsAcceptedWithTheCommandThatTheErrorNames(TestDatabase database) {
+    void suggestedCommandAcceptsTheFileContent(TestDatabase database) {
         this.files.with("2_b.up.sql", "SELECT 3;");
         Migrator migrator = migrator(database).build();
         assertThat(conflict(migrator::migrate))
@@ -85,7 +85,7 @@ class RepairTests extends MigratorTestSupport {
     }
 
     @Test
-    void rowWithoutAChecksumIsGivenOne(TestDatabase database) {
+    void addsAMissingChecksum(TestDatabase database) {
         database.execute("UPDATE public.applied_migrations SET checksum = NULL WHERE version = 1");
 
         migrator(database).build().acceptChecksum(1);
@@ -95,7 +95,7 @@ class RepairTests extends MigratorTestSupport {
     }
 
     @Test
-    void orphanIsForgottenWithTheCommandThatTheErrorNames(TestDatabase database) {
+    void suggestedCommandForgetsTheOrphan(TestDatabase database) {
         this.files.without("2_b.up.sql");
         Migrator migrator = migrator(database).orphans(ConflictPolicy.FAIL).build();
         assertThat(conflict(migrator::migrate))
@@ -116,7 +116,7 @@ class RepairTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatIsNoDisagreementIsRefused(TestDatabase database) {
+    void refusesIfThereIsNoMismatch(TestDatabase database) {
         Migrator migrator = migrator(database).build();
         this.files.without("2_b.up.sql");
 
@@ -144,7 +144,7 @@ class RepairTests extends MigratorTestSupport {
     }
 
     @Test
-    void whoMigratesIsWaitedFor(TestDatabase database) throws Exception {
+    void waitsForARunningMigration(TestDatabase database) throws Exception {
         try (Connection other = database.dataSource().getConnection();
                 Statement statement = other.createStatement()) {
             statement.execute(

@@ -405,7 +405,7 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
-    void eachRepeatedFileOwnsWhatItMakesItself(TestDatabase database) {
+    void repeatedFileOwnsOnlyItsOwnObjects(TestDatabase database) {
         users();
         this.files
                 .with("seed.repeatable.sql", "INSERT INTO public.users (id) VALUES (1);")
@@ -429,7 +429,7 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
-    void repeatMakesAgainWhatItDropsAlsoWithOrphans(TestDatabase database) {
+    void repeatRecreatesDroppedObjectsDespiteOrphans(TestDatabase database) {
         users();
         this.files
                 .with("9_newer.up.sql", "SELECT 1;")
@@ -449,7 +449,7 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatIsGoneIsNamedAlsoWithOrphans(TestDatabase database, CapturedOutput output) {
+    void reportsMissingObjectsDespiteOrphans(TestDatabase database, CapturedOutput output) {
         users();
         this.files.with("9_newer.up.sql", "SELECT 1;").with("active.repeatable.sql", VIEW);
         migrate(database);
@@ -536,7 +536,7 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatIsMissingMayBeMadeByOneThatHasNotRun(TestDatabase database) {
+    void suggestsAPendingRepeatableForAMissingObject(TestDatabase database) {
         this.files
                 .with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT x FROM public.b")
                 .with("b.repeatable.sql", "CREATE OR REPLACE VIEW public.b AS SELECT 1 AS x");
@@ -548,7 +548,7 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
-    void replacingWhatCannotBeReplacedHasARemedy(TestDatabase database, CapturedOutput output) {
+    void failedReplacementHasARemedy(TestDatabase database, CapturedOutput output) {
         users();
         this.files
                 .with("v.repeatable.sql", "CREATE OR REPLACE VIEW public.v AS SELECT id, mail FROM public.users")
@@ -583,7 +583,7 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
-    void repeatableIsNotAdvisedToRepeatAnother(TestDatabase database) {
+    void doesNotSuggestRepeatingAnotherRepeatable(TestDatabase database) {
         this.files
                 .with("a.repeatable.sql", "CREATE OR REPLACE VIEW public.a AS SELECT 1 AS n;")
                 .with("b.repeatable.sql", "CREATE OR REPLACE VIEW public.b AS SELECT n FROM public.a;");
@@ -686,7 +686,7 @@ class RepeatableTests extends MigratorTestSupport {
     }
 
     @Test
-    void staysPendingWhileVersionsAre(TestDatabase database) {
+    void staysPendingWhileVersionsArePending(TestDatabase database) {
         users();
         this.files.with("2_b.up.sql", "SELECT 1").with("active.repeatable.sql", VIEW);
 

@@ -168,7 +168,7 @@ class RollbackTests extends MigratorTestSupport {
     }
 
     @Test
-    void editedVersionIsUndoneIfTheOperatorVouchesForItsDownFile(TestDatabase database) {
+    void undoesAnEditedVersionIfTheOperatorAllowsIt(TestDatabase database) {
         withThree();
         migrate(database);
         this.files.with("3_c.up.sql", "CREATE TABLE public.c (id int, merged text);");
@@ -251,7 +251,7 @@ class RollbackTests extends MigratorTestSupport {
     }
 
     @Test
-    void editedFileIsNoObstacleWhereTheSettingsSayWarn(TestDatabase database) {
+    void editedFileIsNoObstacleInModeWarn(TestDatabase database) {
         withThree();
         migrate(database);
         database.execute("UPDATE public.applied_migrations SET checksum = 'other' WHERE version = 3");
@@ -283,7 +283,7 @@ class RollbackTests extends MigratorTestSupport {
     }
 
     @Test
-    void downFileIsNotAdvisedToRepeatAView(TestDatabase database) {
+    void doesNotSuggestRepeatingAViewForADownFile(TestDatabase database) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE public.a (id int, note text);")
                 .with("1_a.down.sql", "ALTER TABLE public.a DROP COLUMN note;")
@@ -312,7 +312,7 @@ class RollbackTests extends MigratorTestSupport {
     }
 
     @Test
-    void runsOutsideATransactionWhatAsksForIt(TestDatabase database) {
+    void runsOutsideATransactionOnRequest(TestDatabase database) {
         database.execute("CREATE TABLE public.t (id int)");
         this.files
                 .with("1_a.up.sql", "CREATE INDEX CONCURRENTLY t_a ON public.t (id);")
@@ -330,7 +330,7 @@ class RollbackTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatFailsOutsideATransactionStaysRecorded(TestDatabase database) {
+    void failedNonTransactionalRollbackStaysRecorded(TestDatabase database) {
         this.files
                 .with("1_a.up.sql", "SELECT 1;")
                 .with("1_a.down.sql", "-- applied-set: no-transaction\nVACUUM;\nVACUUM public.nowhere;\n");
@@ -367,7 +367,7 @@ class RollbackTests extends MigratorTestSupport {
     }
 
     @Test
-    void twoThatUndoTheSameDoItOnce(TestDatabase database) throws Exception {
+    void concurrentRollbacksUndoOnce(TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "SELECT 1;").with("1_a.down.sql", "DROP TABLE public.once;");
         migrate(database);
         database.execute("CREATE TABLE public.once (id int)");

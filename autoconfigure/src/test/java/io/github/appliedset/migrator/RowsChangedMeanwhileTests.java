@@ -111,7 +111,7 @@ class RowsChangedMeanwhileTests extends MigratorTestSupport {
                 "WITH d AS (DELETE FROM public.jobs WHERE id IN (SELECT id FROM public.old_jobs ORDER BY id LIMIT 6)"
                         + " RETURNING *) INSERT INTO public.archive SELECT * FROM d",
             })
-    void viewsAndParentsOfTheTableAreTheTable(String sql) throws Exception {
+    void viewsAndParentsCountAsTheTable(String sql) throws Exception {
         this.files.with("1_purge.up.sql", "-- applied-set: batches\n-- applied-set: pause=0ms\n" + sql + ";");
 
         whileTheApplicationKeepsRow5(() -> migrate(this.database));

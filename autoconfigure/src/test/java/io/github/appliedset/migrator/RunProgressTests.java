@@ -31,7 +31,7 @@ class RunProgressTests extends MigratorTestSupport {
     }
 
     @Test
-    void saysHowFarAnIndexIsAndWhomItWaitsFor(TestDatabase database) throws Exception {
+    void reportsIndexProgressAndItsBlocker(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE public.t (id int)");
         this.files.with("7_big_index.up.sql", "CREATE INDEX CONCURRENTLY t_id ON public.t (id);");
         try (LogLines log = new LogLines(LOGGER);

@@ -81,7 +81,7 @@ class ServerLimitTests extends MigratorTestSupport {
     }
 
     @Test
-    void roleWithoutAFreeConnectionIsToldSo(TestDatabase database) throws Exception {
+    void reportsTheConnectionLimitOfARole(TestDatabase database) throws Exception {
         this.files.with("1_a.up.sql", "SELECT 1;");
         database.executeAsSuperuser("ALTER ROLE " + database.username() + " CONNECTION LIMIT 1");
         try (Connection taken = database.dataSource().getConnection()) {

@@ -106,7 +106,7 @@ class SessionTests extends MigratorTestSupport {
                 "LISTEN left_behind",
                 "EXECUTE 'DECLARE left_behind CURSOR WITH HOLD FOR SELECT 1'"
             })
-    void whatACalledFunctionLeavesBehindReachesNobody(String statement, TestDatabase database) {
+    void sessionStateOfACalledFunctionDoesNotLeak(String statement, TestDatabase database) {
         database.executeAsSuperuser("GRANT pg_monitor TO " + database.username());
         database.execute("CREATE TABLE public.seen (what text)", """
                 CREATE FUNCTION public.leave_behind() RETURNS void LANGUAGE plpgsql AS $$ BEGIN %s; END $$
@@ -368,7 +368,7 @@ class SessionTests extends MigratorTestSupport {
     }
 
     @Test
-    void temporaryTableOfTheTrackersNameIsNotTakenForIt(TestDatabase database) {
+    void temporaryTableIsNotMistakenForTheTracker(TestDatabase database) {
         this.files.with(
                 "1_a.up.sql",
                 "CREATE TEMP TABLE applied_migrations (version bigint, name text, applied_at timestamptz, checksum text);");
@@ -380,7 +380,7 @@ class SessionTests extends MigratorTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"PREPARE p AS SELECT 1", "SELECT public.prepare()"})
-    void attemptThatGaveWayLeavesNoPreparedStatementToTheNext(String prepare, TestDatabase database) throws Exception {
+    void abandonedAttemptLeavesNoPreparedStatement(String prepare, TestDatabase database) throws Exception {
         database.execute(
                 "CREATE TABLE public.busy (id int)",
                 "CREATE FUNCTION public.prepare() RETURNS void LANGUAGE plpgsql AS"

@@ -36,7 +36,7 @@ class TamperedTransactionTests extends MigratorTestSupport {
                 "ROLLBACK AND CHAIN",
                 "END; START TRANSACTION; SELECT 1"
             })
-    void transactionControlThatTheReaderMissedIsNoticedBeforeTheRow(String control, TestDatabase database) {
+    void missedTransactionControlIsDetectedBeforeTheRow(String control, TestDatabase database) {
         this.files.with(
                 "1_a.up.sql", "CREATE TABLE public.a (id int);\nSELECT 'control';\nCREATE TABLE public.b (id int);\n");
 
@@ -68,7 +68,7 @@ class TamperedTransactionTests extends MigratorTestSupport {
     }
 
     @Test
-    void rowThatSomebodyWritesWithoutTheLockIsFoundAndTheWorkUndone(TestDatabase database) {
+    void detectsARowWrittenWithoutTheLockAndUndoesTheWork(TestDatabase database) {
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);").with("2_b.up.sql", "SELECT 1;");
 
         MigrationReport report;

@@ -217,7 +217,7 @@ class TrackerTableTests extends MigratorTestSupport {
     }
 
     @Test
-    void rowsHiddenByRowSecurityAreNotTakenForPendingMigrations(TestDatabase database) {
+    void rowsHiddenByRowSecurityDoNotCountAsPending(TestDatabase database) {
         this.files.with("1_a.up.sql", "SELECT 1;");
         migrate(database);
         String user = database.username() + "_low";

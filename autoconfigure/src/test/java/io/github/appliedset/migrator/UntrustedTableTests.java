@@ -80,7 +80,7 @@ class UntrustedTableTests extends MigratorTestSupport {
     }
 
     @Test
-    void trackerOfAnotherRoleIsRefusedUntilItIsGivenAway() {
+    void trackerOfAnotherRoleIsRefusedUntilItIsReassigned() {
         asLowly(
                 TRACKER,
                 "CREATE TRIGGER t BEFORE INSERT ON public.applied_migrations FOR EACH ROW EXECUTE FUNCTION"
@@ -115,7 +115,7 @@ class UntrustedTableTests extends MigratorTestSupport {
                 "CREATE TRIGGER t BEFORE INSERT ON public.applied_migrations FOR EACH ROW WHEN (public.gain()) EXECUTE FUNCTION"
                         + " suppress_redundant_updates_trigger()"
             })
-    void whatAnEarlierOwnerAttachedIsRefused(String attached) {
+    void refusesObjectsAttachedByAFormerOwner(String attached) {
         asLowly(TRACKER, attached);
         this.database.executeAsSuperuser("ALTER TABLE public.applied_migrations OWNER TO postgres");
 
@@ -125,7 +125,7 @@ class UntrustedTableTests extends MigratorTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"rollback", "forget", "accept-rename"})
-    void nothingThatWritesTheTrackerTrustsIt(String what) {
+    void everyWriterDistrustsTheTracker(String what) {
         asLowly(
                 TRACKER,
                 "INSERT INTO public.applied_migrations VALUES (1, 'b')",
@@ -357,7 +357,7 @@ class UntrustedTableTests extends MigratorTestSupport {
                 "CREATE TRIGGER t BEFORE INSERT ON public.applied_migrations FOR EACH ROW EXECUTE FUNCTION public.on_row()",
                 "CREATE TABLE public.evil (v bigint REFERENCES public.applied_migrations ON DELETE CASCADE)"
             })
-    void whatAppearsDuringTheRunEndsIt(String attached) {
+    void untrustedObjectAddedDuringTheRunEndsIt(String attached) {
         asSuperuser().migrate();
         this.database.executeAsSuperuser("GRANT ALL ON public.applied_migrations TO " + this.lowly);
         this.files.with("2_b.up.sql", "CREATE TABLE public.b (id int);").with("3_c.up.sql", "SELECT;");

@@ -267,7 +267,7 @@ class VerifiedSetTests extends MigratorTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"equal", "mostly equal", "ancient", "now"})
-    void timesThatAreNoEvidenceAreNotUsed(String times) {
+    void ignoresUnreliableTimes(String times) {
         switch (times) {
             case "equal" -> {
                 setTime("1_a.up.sql", LONG_AGO);
@@ -414,7 +414,7 @@ class VerifiedSetTests extends MigratorTestSupport {
     }
 
     @Test
-    void onlyWhatIsNewIsComparedOnTopOfWhatIsKnown() {
+    void comparesOnlyNewFilesIfTheRestIsKnown() {
         migrator().build().migrate();
         editUnseen("1_a.up.sql");
         write("3_c.up.sql", "SELECT 'ccc';");
@@ -605,7 +605,7 @@ class VerifiedSetTests extends MigratorTestSupport {
                 "ALTER TABLE v ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
                 "DROP TABLE v"
             })
-    void tableThatIsOutOfShapeStopsNoStart(String change) {
+    void malformedTableDoesNotPreventTheStart(String change) {
         migrator().build().migrate();
         this.database.execute(change.replaceAll("\\bv\\b", "public.applied_migrations_verified"));
 

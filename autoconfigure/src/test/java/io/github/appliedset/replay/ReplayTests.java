@@ -70,7 +70,7 @@ class ReplayTests {
     }
 
     @Test
-    void backfillAndWhatWaitsForItRunToTheirEnd() {
+    void completesABackfillAndMigrationsWaitingForIt() {
         Migration table = Migrations.migration(
                 "4_t",
                 "CREATE TABLE public.t (id int PRIMARY KEY, n int); INSERT INTO public.t SELECT generate_series(1, 9);");
@@ -97,7 +97,7 @@ class ReplayTests {
     }
 
     @Test
-    void nothingMakesNothing() {
+    void noMigrationsCreateNoObjects() {
         assertThat(tables(this.migrator)).isEmpty();
     }
 
@@ -112,7 +112,7 @@ class ReplayTests {
     }
 
     @Test
-    void listenersAreNotTold() {
+    void listenersAreNotCalled() {
         List<String> told = Collections.synchronizedList(new ArrayList<>());
         MigrationListener listener = new MigrationListener() {
             @Override
@@ -188,7 +188,7 @@ class ReplayTests {
 
     /** A large one is kept on the server, and the next goes on from there. */
     @Test
-    void nextReplayOfTheSameMigrationsCopiesWhatTheFirstHasMade() {
+    void nextReplayCopiesTheDatabaseOfTheFirst() {
         Migration many = Migrations.migration("1_many", """
                 CREATE TABLE public.at (at timestamptz);
                 INSERT INTO public.at VALUES (clock_timestamp());

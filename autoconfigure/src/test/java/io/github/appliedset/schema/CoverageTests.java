@@ -35,7 +35,7 @@ class CoverageTests {
     }
 
     @Test
-    void whatIsExcludedIsNotToldNorWhatBelongsToIt() {
+    void omitsExcludedObjectsAndTheirParts() {
         assertThat(told(List.of(), List.of("table app.orders*", "schema \"Odd\""), Partitions.DECLARED))
                 .containsExactly("schema app", "view app.orders_seen");
         assertThat(told(List.of(), List.of("index *.tmp_*", "app.orders_*", "*.id"), Partitions.DECLARED))
@@ -44,7 +44,7 @@ class CoverageTests {
     }
 
     @Test
-    void whatIsIncludedIsToldWithItsPartsAndWhatItBelongsTo() {
+    void coversIncludedObjectsWithPartsAndParents() {
         assertThat(told(List.of("table app.orders"), List.of(), Partitions.DECLARED))
                 .containsExactlyInAnyOrder(
                         "schema app", "table app.orders", "column app.orders.id", "index app.orders.tmp_1");
@@ -53,7 +53,7 @@ class CoverageTests {
     }
 
     @Test
-    void whatHoldsNothingThatIsIncludedIsNotLookedAt() {
+    void skipsContainersWithoutIncludedObjects() {
         Predicate<ObjectId> leftOut = new Coverage(
                         Set.of(),
                         List.of("index app.orders.*", "view app.*_seen", "schema \"Odd\""),

@@ -32,7 +32,7 @@ class ObjectIdTests {
     }
 
     @Test
-    void whatIsNoNameIsRefused() {
+    void rejectsInvalidNames() {
         List<ObjectKind> table = List.of(ObjectKind.SCHEMA, ObjectKind.TABLE);
 
         for (String text : List.of("", "app", "app.", "app.a.b", "app.\"a", "App.a")) {
@@ -41,7 +41,7 @@ class ObjectIdTests {
     }
 
     @Test
-    void objectBelongsToWhatCanHoldIt() {
+    void rejectsAParentThatCannotContainTheObject() {
         assertThatIllegalArgumentException().isThrownBy(() -> APP.part(ObjectKind.COLUMN, "c"));
         assertThatIllegalArgumentException().isThrownBy(() -> ObjectId.of(ObjectKind.TABLE, "t"));
     }

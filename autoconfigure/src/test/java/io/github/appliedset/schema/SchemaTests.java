@@ -52,7 +52,7 @@ class SchemaTests {
     }
 
     @Test
-    void mergeRemovesWhatIsGoneFromTheScopeAndAddsNothingOutsideOfIt() {
+    void mergeRemovesInScopeAndAddsNothingOutOfScope() {
         Schema old = schema(object(APP), object(TWO), column(TWO, "b", "text"));
         Schema fresh = schema(object(APP), object(ONE));
 

@@ -57,7 +57,7 @@ class DatabaseTemplatesTests {
     }
 
     @Test
-    void whatIsKeptIsFoundByItsKey() throws SQLException {
+    void findsATemplateByItsKey() throws SQLException {
         keep("it's one");
 
         assertThat(this.templates.names()).containsExactly(Map.entry("it's one", all().get(0)));

@@ -65,7 +65,7 @@ class ScratchDatabaseTests {
     }
 
     @Test
-    void oneThatSubscribesIsDropped() {
+    void dropsADatabaseWithSubscriptions() {
         try (ScratchDatabase scratch = ScratchDatabase.beside(this.database.superuser())) {
             Sql.execute(
                     scratch.dataSource(),
@@ -78,7 +78,7 @@ class ScratchDatabaseTests {
     }
 
     @Test
-    void nothingIsCompiledInOne() {
+    void disablesJit() {
         try (ScratchDatabase scratch = ScratchDatabase.beside(this.database.dataSource());
                 ScratchDatabase copy = scratch.copy()) {
             assertThat(Sql.firstColumn(scratch.dataSource(), "SHOW jit")).containsExactly("off");
@@ -186,7 +186,7 @@ class ScratchDatabaseTests {
     }
 
     @Test
-    void dataSourceThatDoesNotTellItsUserIsNamed() {
+    void reportsADataSourceThatHidesItsUser() {
         DataSource silent = new RecordingDataSource(this.database.dataSource());
 
         assertThatExceptionOfType(SnapshotException.class)
@@ -202,7 +202,7 @@ class ScratchDatabaseTests {
 
     /** A process that is killed drops nothing. */
     @Test
-    void whatWasLeftBehindADayAgoIsDroppedUnlessItIsInUse() throws SQLException {
+    void dropsUnusedDatabasesOlderThanADay() throws SQLException {
         String young = nameFrom(Duration.ofHours(23), "young");
         String old = nameFrom(Duration.ofHours(25), "old");
         String inUse = nameFrom(Duration.ofDays(30), "in_use");

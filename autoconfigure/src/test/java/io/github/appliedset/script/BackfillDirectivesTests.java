@@ -196,7 +196,7 @@ class BackfillDirectivesTests {
                 "INSERT INTO t SELECT id FROM t WHERE " + RANGE + " AND b IS NULL ON CONFLICT (id) DO UPDATE SET b = 1",
                 "DELETE FROM t WHERE " + RANGE + " AND id IN (SELECT id FROM t FETCH FIRST 10 ROWS ONLY)",
             })
-    void statementThatDoesNotIsRefused(String statement) throws IOException {
+    void statementNotAlongTheColumnIsRefused(String statement) throws IOException {
         assertThat(anchors(BATCHES + statement)).containsExactly("invalid-backfill");
     }
 
@@ -315,7 +315,7 @@ class BackfillDirectivesTests {
     }
 
     @Test
-    void lockedRowsAreNotLeftOutAlongAColumnEither() throws IOException {
+    void skippingLockedRowsAlongAColumnIsRefused() throws IOException {
         assertThat(anchors(BATCHES + "WITH c AS (SELECT id FROM t WHERE " + RANGE
                         + " FOR UPDATE SKIP LOCKED) UPDATE t SET b = 1 FROM c WHERE t.id = c.id"))
                 .containsExactly(ENDLESS);

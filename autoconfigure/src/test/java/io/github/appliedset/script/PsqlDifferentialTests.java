@@ -31,7 +31,7 @@ class PsqlDifferentialTests {
 
     @ParameterizedTest
     @MethodSource("corpus")
-    void fileIsCutAsPsqlCutsIt(String name) throws Exception {
+    void splitsFilesLikePsql(String name) throws Exception {
         String text = Files.readString(corpusFolder().resolve(name));
         Set<String> scripts = new LinkedHashSet<>(List.of(
                 text,
@@ -47,7 +47,7 @@ class PsqlDifferentialTests {
     }
 
     @Test
-    void longLinesAreCutAsPsqlCutsThem() throws Exception {
+    void splitsLongLinesLikePsql() throws Exception {
         assertCutAlike(List.of(
                 "SELECT '" + "x;".repeat(1_000_000) + "'; SELECT 2;",
                 "SELECT 1; ".repeat(10_000),

@@ -96,7 +96,7 @@ class PsqlPropertyTests {
 
     /** What is refused is left open for psql, too: it does not see the end that is put to every script. */
     @Property(tries = 20, seed = "20261124")
-    void fragmentsAreCutAsPsqlCutsThem(@ForAll("scripts") List<String> scripts) throws Exception {
+    void splitsFragmentsLikePsql(@ForAll("scripts") List<String> scripts) throws Exception {
         List<String> accepted = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (String script : scripts) {
@@ -169,7 +169,7 @@ class PsqlPropertyTests {
     }
 
     @Property(tries = 10, seed = "20261124")
-    void dataAreToldFromStatementsAsPsqlTellsThem(@ForAll("scriptsWithData") List<String> scripts) throws Exception {
+    void distinguishesDataFromStatementsLikePsql(@ForAll("scriptsWithData") List<String> scripts) throws Exception {
         assertCutAlike(scripts);
     }
 }

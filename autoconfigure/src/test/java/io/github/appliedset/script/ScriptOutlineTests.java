@@ -136,7 +136,7 @@ class ScriptOutlineTests {
                 "SET standard_conforming_strings TO 'true' -- as it is",
                 "SET datestyle = ISO, DMY /* as it is */"
             })
-    void encodingOfFilesIsNot(String script) throws Exception {
+    void encodingOfFilesIsAccepted(String script) throws Exception {
         assertThat(outline(script).problems()).isEmpty();
     }
 

@@ -149,7 +149,7 @@ class SqlScriptReaderTests {
                 "CREATE FUNCTION f() RETURNS SETOF int BEGIN ATOMIC DELETE FROM t RETURNING a; END",
                 "UPDATE t SET returning_ = 1"
             })
-    void whereTheWordIsSomethingElseNoRowsAreExpected(String statement) throws Exception {
+    void expectsNoRowsIfReturningIsNotAKeyword(String statement) throws Exception {
         assertThat(read(statement)).hasSize(1).noneMatch(SqlStatement::returnsRows);
     }
 
@@ -259,7 +259,7 @@ class SqlScriptReaderTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"SELECT 'a", "SELECT \"a", "SELECT $x$a$y$", "/* a /* b */", "SELECT E'a\\'"})
-    void whatNeverEndsIsRefusedWhereItBegins(String script) {
+    void unterminatedTextIsReportedWhereItBegins(String script) {
         assertThatThrownBy(() -> read("SELECT 1;\n" + script)).hasMessageContaining("line 2, column ");
     }
 
@@ -330,7 +330,7 @@ class SqlScriptReaderTests {
 
     /** What lies between two statements may only be white space, comments and semicolons. */
     @Property
-    void joiningWhatItCutGivesTheScriptBack(@ForAll("fragments") String script) throws Exception {
+    void joinedStatementsEqualTheScript(@ForAll("fragments") String script) throws Exception {
         int from = 0;
         List<SqlStatement> statements;
         try {

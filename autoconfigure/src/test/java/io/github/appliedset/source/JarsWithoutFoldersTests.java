@@ -88,7 +88,7 @@ class JarsWithoutFoldersTests {
     }
 
     @Test
-    void whatIsNoJarIsPassedOver() throws Exception {
+    void skipsPathsThatAreNotJars() throws Exception {
         Path text = Files.writeString(this.root.resolve("text.jar"), "no jar");
 
         assertThat(found(String.join(

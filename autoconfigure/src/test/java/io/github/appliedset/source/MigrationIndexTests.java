@@ -49,7 +49,7 @@ class MigrationIndexTests {
     }
 
     @Test
-    void whatABuildWritesIsWhatAStartFinds() throws Exception {
+    void startFindsWhatTheBuildIndexed() throws Exception {
         Map<String, String> files = Map.of(
                 "META-INF/", "",
                 "db/migration/1_a.up.sql", "SELECT 1;",
@@ -112,7 +112,7 @@ class MigrationIndexTests {
     }
 
     @Test
-    void whatIsNotThereYetIsLeftToTheStart() throws Exception {
+    void missingLocationIsLeftToTheStart() throws Exception {
         assertThat(MigrationIndex.of(jar(Map.of("META-INF/", "")), List.of(LOCATION, "file:nowhere"))
                         .files())
                 .isEmpty();

@@ -57,7 +57,7 @@ class LastReportTests {
     }
 
     @Test
-    void whileOneLooksTheOthersGetTheLastReport() throws Exception {
+    void callersDuringACheckGetTheLastReport() throws Exception {
         TenantReport before = this.last.looked(report(State.BEHIND, Duration.ZERO));
         pass(100);
         CountDownLatch looking = new CountDownLatch(1);

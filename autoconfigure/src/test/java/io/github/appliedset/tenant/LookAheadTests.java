@@ -25,13 +25,13 @@ class LookAheadTests {
     }
 
     @Test
-    void whoeverIsAloneNeverLooksAgain() {
+    void singleProcessNeverChecksAgain() {
         assertThat(this.tenants).noneMatch(this.ahead::isDone);
         assertThat(this.looks).isEmpty();
     }
 
     @Test
-    void whoeverMeetsOthersLooksAtTheNextTogether() {
+    void competingProcessChecksTheNextTenantsTogether() {
         assertThat(this.ahead.isDone("t1")).isFalse();
         this.ahead.meetsOthers();
 
@@ -43,7 +43,7 @@ class LookAheadTests {
 
     /** Several workers take turns. */
     @Test
-    void tenantThatWasPassedIsNotLookedAt() {
+    void doesNotCheckAPassedTenant() {
         this.ahead.meetsOthers();
 
         assertThat(this.ahead.isDone("t3")).isFalse();

@@ -201,7 +201,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
     }
 
     @Test
-    void oneCreatedMeanwhileIsNotLeftOutAndOneDroppedIsNoError(TestDatabase server) {
+    void includesNewDatabasesAndToleratesDroppedOnes(TestDatabase server) {
         create(server, 2);
         AtomicInteger listed = new AtomicInteger();
         this.databases.whenListed = () -> {
@@ -237,7 +237,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
     }
 
     @Test
-    void oneDroppedBeforeItsLookIsNoError(TestDatabase server) {
+    void databaseDroppedBeforeItsCheckIsNoError(TestDatabase server) {
         create(server, 3);
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         TenantDatabases dropsTwo = new Delegate(this.databases) {
@@ -274,7 +274,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
     }
 
     @Test
-    void oneThatFailsWhileNoneCanBeListedStopsNobody(TestDatabase server) {
+    void failedDatabaseStopsNoOtherEvenIfListingFails(TestDatabase server) {
         create(server, 2);
         this.databases.names.add(0, "nowhere");
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
@@ -292,7 +292,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatCannotBeClosedIsMigratedAllTheSame(TestDatabase server) {
+    void failureToCloseDoesNotPreventMigration(TestDatabase server) {
         create(server, 1);
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         TenantDatabases neverClosed = new Delegate(this.databases) {
@@ -320,7 +320,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
     }
 
     @Test
-    void oneThatIsOpenedAsNullIsRefused(TestDatabase server) {
+    void refusesANullDataSource(TestDatabase server) {
         create(server, 1);
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");
         AtomicInteger closed = new AtomicInteger();
@@ -395,7 +395,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"", "-- applied-set: background\n"})
     @Timeout(120)
-    void oneWhoseBackfillIsPausedHoldsNobodyUp(String way, TestDatabase server) {
+    void pausedBackfillDoesNotDelayOtherTenants(String way, TestDatabase server) {
         create(server, 2);
         this.files.with(
                 "1_a.up.sql",
@@ -488,7 +488,7 @@ class TenantDatabasesTests extends MigratorTestSupport {
     }
 
     @Test
-    void oneAtRunTime(TestDatabase server) {
+    void migratesOneDatabaseAtRuntime(TestDatabase server) {
         create(server, 1);
         this.databases.names.clear();
         this.files.with("1_a.up.sql", "CREATE TABLE public.a (id int);");

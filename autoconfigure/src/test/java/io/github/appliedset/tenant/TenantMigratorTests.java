@@ -225,7 +225,7 @@ class TenantMigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void aTrackerThatIsReplacedAfterTheLookIsLookedAtAgain(TestDatabase database) {
+    void rechecksATrackerReplacedAfterTheCheck(TestDatabase database) {
         behindByOne(database, 3);
 
         TenantReport report = migrateAfter(
@@ -384,7 +384,7 @@ class TenantMigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void whatATrackerIsLikeIsAskedOnceWhileItsRowsStay(TestDatabase database) {
+    void queriesTheShapeOfAnUnchangedTrackerOnce(TestDatabase database) {
         behindByOne(database, 20);
         RecordingDataSource recorded = new RecordingDataSource(database.dataSource());
         AtomicBoolean met = new AtomicBoolean();
@@ -475,7 +475,7 @@ class TenantMigratorTests extends MigratorTestSupport {
         "LOCK TABLE tenant_2.applied_migrations, MIGRATED",
         "DROP SCHEMA tenant_2 CASCADE, GONE",
     })
-    void aTrackerThatIsLockedAtTheLookIsWaitedFor(String locking, State state, TestDatabase database) throws Exception {
+    void waitsForATrackerLockedAtTheCheck(String locking, State state, TestDatabase database) throws Exception {
         create(database, 3);
         this.files.with("1_a.up.sql", "CREATE TABLE a (id int);");
         tenants(database.dataSource()).build().migrate();
@@ -497,7 +497,7 @@ class TenantMigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void namesThatNoSchemaCanHaveAreThoseOfOneTenant(TestDatabase database) {
+    void invalidSchemaNameFailsOnlyThatTenant(TestDatabase database) {
         this.files
                 .with("1_a.up.sql", "CREATE TABLE a (id int);")
                 .with("v.repeatable.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM a;");
@@ -789,7 +789,7 @@ class TenantMigratorTests extends MigratorTestSupport {
     }
 
     @Test
-    void aTenantDroppedMeanwhileIsNoErrorAndStaysAway(TestDatabase database) {
+    void ignoresATenantDroppedMeanwhile(TestDatabase database) {
         create(database, 3);
         this.files.with("1_a.up.sql", """
                 CREATE TABLE a (id int);
@@ -809,7 +809,7 @@ class TenantMigratorTests extends MigratorTestSupport {
 
     /** A copy of a template would use the template's. */
     @Test
-    void aTenantAtRunTimeHasSequencesOfItsOwn(TestDatabase database) {
+    void tenantCreatedAtRuntimeHasItsOwnSequences(TestDatabase database) {
         create(database, 1);
         this.files.with("1_a.up.sql", "CREATE TABLE a (id serial PRIMARY KEY, n int);");
         TenantMigrator tenants = tenants(database.dataSource()).build();

@@ -82,7 +82,7 @@ class TenantWaitTests extends MigratorTestSupport {
     }
 
     @Test
-    void aDatabaseThatIsDownForAMomentIsWaitedFor(TestDatabase database, CapturedOutput output) {
+    void waitsForADatabaseThatIsBrieflyDown(TestDatabase database, CapturedOutput output) {
         other(database).migrate();
         this.connections.set(0);
 
@@ -99,7 +99,7 @@ class TenantWaitTests extends MigratorTestSupport {
     }
 
     @Test
-    void aLoginThatIsRefusedIsNot(TestDatabase database) {
+    void refusedLoginFailsAtOnce(TestDatabase database) {
         database.executeAsSuperuser("ALTER ROLE " + database.username() + " NOLOGIN");
 
         assertThatExceptionOfType(DatabaseAccessException.class)
@@ -107,7 +107,7 @@ class TenantWaitTests extends MigratorTestSupport {
     }
 
     @Test
-    void aTenantThatContradictsTheFilesIsNotWaitedFor(TestDatabase database) {
+    void doesNotWaitForAConflictingTenant(TestDatabase database) {
         other(database).migrate("tenant_1");
         this.files.with("1_a.up.sql", "CREATE TABLE a (id bigint);");
 

@@ -39,7 +39,7 @@ class UsualTrackersTests extends MigratorTestSupport {
     }
 
     @Test
-    void ourOwnIs() {
+    void ourOwnTrackerIsUsual() {
         assertThat(isUsual()).isTrue();
     }
 
@@ -62,7 +62,7 @@ class UsualTrackersTests extends MigratorTestSupport {
                 "CREATE TABLE public.applied_migrations_repeatable (id int)",
                 "CREATE TABLE public.applied_migrations_backfill (id int)",
             })
-    void oneThatIsDifferentIsNot(String change) {
+    void differentTrackerIsNotUsual(String change) {
         this.database.execute(change);
 
         assertThat(isUsual()).isFalse();
@@ -70,7 +70,7 @@ class UsualTrackersTests extends MigratorTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"TABLE public.applied_migrations", "SCHEMA public"})
-    void oneOfSomebodyElseIsNot(String what) {
+    void trackerOfAnotherOwnerIsNotUsual(String what) {
         String role = "lowly_" + this.database.name();
         this.database.executeAsSuperuser("CREATE ROLE " + role, "ALTER " + what + " OWNER TO " + role);
         try {

@@ -57,14 +57,14 @@ class MigrationsAssertTests {
     }
 
     @Test
-    void filesThatRunAndAreUndonePass() {
+    void passesForFilesThatRunAndUndo() {
         assertThatMigrations(this.migrator).runOnAnEmptyDatabase().areUndoneByTheirDownFiles();
 
         assertThatNothingIsLeft();
     }
 
     @Test
-    void migrationsThatWaitForLaterOnesRunBehindThem() {
+    void runsWaitingMigrationsAfterTheirPrerequisites() {
         this.files
                 .with("3_d.up.sql", "-- applied-set: after=4_c\nALTER TABLE public.c ADD n int;")
                 .with("3_d.down.sql", "ALTER TABLE public.c DROP n;")
@@ -164,7 +164,7 @@ class MigrationsAssertTests {
     }
 
     @Test
-    void whatIsAppliedIsComparedWithWhatIsOnDisk() {
+    void comparesAppliedMigrationsWithFiles() {
         this.migrator.migrate();
         assertThatMigrations(this.migrator).areAllApplied();
 
@@ -196,7 +196,7 @@ class MigrationsAssertTests {
             CREATE SEQUENCE public.q INCREMENT 5              | SELECT 1                           | + sequence public.q
             ALTER TABLE public.a ENABLE ROW LEVEL SECURITY    | SELECT 1                           | ~ table public.a: rowSecurity: expected nothing, found true
             """)
-    void whatADownFileLeavesOrTakesIsShown(String up, String down, String difference) {
+    void reportsObjectsADownFileLeavesOrDrops(String up, String down, String difference) {
         this.files.with("3_c.up.sql", up + ";").with("3_c.down.sql", down + ";");
 
         assertFails(
@@ -289,7 +289,7 @@ class MigrationsAssertTests {
     }
 
     @Test
-    void committedSnapshotIsWhatTheMigrationsMake(@TempDir Path folder) {
+    void committedSnapshotMatchesTheMigrations(@TempDir Path folder) {
         Path snapshot = folder.resolve("snapshot");
         Snapshots snapshots = Snapshots.of(this.migrator);
         snapshots.save(snapshot, snapshots.fromMigrations());
@@ -324,7 +324,7 @@ class MigrationsAssertTests {
     }
 
     @Test
-    void userWhoMayNotCreateADatabaseIsTold() {
+    void explainsTheMissingRightToCreateADatabase() {
         Migrator asOwner =
                 this.migrator.toBuilder().dataSource(this.database.dataSource()).build();
 

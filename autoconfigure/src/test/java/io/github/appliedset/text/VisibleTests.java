@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VisibleTests {
 
     @Test
-    void whatControlsATerminalIsShownAsItsCode() {
+    void escapesTerminalControlCharacters() {
         assertThat(Visible.line("a\u001b[31mb\rc\nd\te\u0000\u007f\u009b"))
                 .isEqualTo("a\\u001b[31mb\\u000dc\\u000ad\\u0009e\\u0000\\u007f\\u009b");
         IntStream.concat(IntStream.rangeClosed(0, 0x1f), IntStream.rangeClosed(0x7f, 0x9f))
@@ -20,7 +20,7 @@ class VisibleTests {
 
     @ParameterizedTest
     @ValueSource(chars = {'\u2028', '\u2029', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2069'})
-    void whatReordersOrBreaksALineIsShownAsItsCode(char character) {
+    void escapesCharactersThatReorderOrBreakALine(char character) {
         String code = String.format("a\\u%04xb", (int) character);
 
         assertThat(Visible.line("a" + character + "b")).isEqualTo(code);
@@ -41,7 +41,7 @@ class VisibleTests {
     }
 
     @Test
-    void beginningHasNoHalfCharacter() {
+    void truncationDoesNotSplitACharacter() {
         assertThat(Visible.beginning("ab", 2)).isEqualTo("ab");
         assertThat(Visible.beginning("abc", 2)).isEqualTo("ab");
         assertThat(Visible.beginning("a😀b", 2)).isEqualTo("a");

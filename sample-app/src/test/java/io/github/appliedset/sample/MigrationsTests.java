@@ -85,7 +85,7 @@ class MigrationsTests {
     }
 
     @Test
-    void changeByHandIsToldAtTheNextStart(CapturedOutput output) {
+    void nextStartReportsAManualChange(CapturedOutput output) {
         PGSimpleDataSource database = createDatabase();
         startOn(database);
         assertThat(output).contains("public.applied_migrations: no schema drift in ");

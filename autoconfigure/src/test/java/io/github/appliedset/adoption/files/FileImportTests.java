@@ -110,7 +110,7 @@ class FileImportTests {
     }
 
     @Test
-    void whatFlywayRunsBesideSqlIsListed(@TempDir Path project) {
+    void listsNonSqlFilesOfFlyway(@TempDir Path project) {
         MigrationFolder main = new MigrationFolder(project)
                 .with("src/main/resources/db/migration/V1__a.sql", "SELECT 1;")
                 .with("src/main/resources/db/migration/V1_1__shell.sh", "")
@@ -331,7 +331,7 @@ class FileImportTests {
     }
 
     @Test
-    void firstDottedVersionIsRefusedWhereTheOthersAreThereAsTheyAre() {
+    void refusesTheFirstDottedVersionAfterPlainOnes() {
         this.theirs.with("V01__a.sql", "SELECT 1;").with("V2__b.sql", "SELECT 2;");
         importAgain();
         this.theirs.with("V3__c.sql", "SELECT 3;");
@@ -344,7 +344,7 @@ class FileImportTests {
     }
 
     @Test
-    void versionOfAFileOfOnesOwnIsNotTakenAgain() {
+    void doesNotReuseTheVersionOfAnOwnFile() {
         this.theirs.with("V1__a.sql", "SELECT 1;");
         importAgain();
         ours().with("sub/002_mine.up.sql", "SELECT 2;");
@@ -372,7 +372,7 @@ class FileImportTests {
     }
 
     @Test
-    void fileThatSomebodyHasFinishedIsLeftAloneAndNotMentionedAgain() {
+    void keepsAFinishedFileAndDoesNotMentionItAgain() {
         this.theirs.with("V1__a.sql", "SELECT ${a};").with("V2__b.sql", "SELECT ${b};");
         FileImport first = importAgain();
         String note = first.files().get(0).text().lines().findFirst().orElseThrow();
@@ -454,7 +454,7 @@ class FileImportTests {
     }
 
     @Test
-    void namesAreThoseThatTheApplicationHasToldFlyway() {
+    void usesTheFileNamesConfiguredForFlyway() {
         FlywayNames names = new FlywayNames("M", "Again", "-", List.of(".pgsql", ".sql"), true, "#[", "]");
         this.theirs
                 .with("M1-a.pgsql", "SELECT 1; -- ${no}, and in the next line\nSELECT '#[yes]';")
@@ -477,7 +477,7 @@ class FileImportTests {
     }
 
     @Test
-    void whatFlywayRunsOutsideATransactionGetsTheDirective() {
+    void addsTheDirectiveToNonTransactionalFlywayFiles() {
         this.theirs
                 .with("V1__a.sql", "SELECT 1;\n/* so */ create unique\nindex concurrently i ON t (a);\n")
                 .with("V2__b.sql", "SELECT 'VACUUM';\n-- VACUUM\n")

@@ -62,7 +62,7 @@ class RebaseToComeTests {
     }
 
     @Test
-    void afterTheLastCommitNothingIs() {
+    void nothingRemainsAfterTheLastCommit() {
         mainHas("9_x");
 
         this.git.git("-c", "sequence.editor=sed -i '3a break'", "rebase", "-i", "main");
@@ -95,7 +95,7 @@ class RebaseToComeTests {
     }
 
     @Test
-    void withoutWhatIsLeftOut() {
+    void omitsDroppedCommits() {
         mainHas("2_a");
 
         this.git.stops("-c", "sequence.editor=sed -i '3s/^pick/drop/'", "rebase", "-i", "main");

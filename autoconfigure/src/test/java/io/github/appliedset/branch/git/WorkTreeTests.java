@@ -100,7 +100,7 @@ class WorkTreeTests {
 
     /** A kill between the writing of a file and its renaming. */
     @Test
-    void whatDidNotGetItsNameIsDeleted() {
+    void deletesUnfinishedTemporaryFiles() {
         stopsAt(2);
         this.git.writes("3_a.up.sql.applied-set", "mi");
 
@@ -151,7 +151,7 @@ class WorkTreeTests {
     }
 
     @Test
-    void whatBelongsToItIsDoneAgainIfItWasStopped() {
+    void repeatsTheFollowUpIfItWasStopped() {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> tree().apply(tree().plan(STEPS), () -> {
                     throw new IllegalStateException("killed");
@@ -164,7 +164,7 @@ class WorkTreeTests {
     }
 
     @Test
-    void whatWasChangedAfterThePlanIsNotOverwritten() {
+    void doesNotOverwriteFilesChangedAfterThePlan() {
         WorkTree tree = tree();
         WorkTree.Planned planned = tree.plan(STEPS);
         this.git.writes("3_a.up.sql", "somebody's").writes("2_a.up.sql", "edited");

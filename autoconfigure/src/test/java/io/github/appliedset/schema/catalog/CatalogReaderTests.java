@@ -57,7 +57,7 @@ class CatalogReaderTests {
     /** The snapshot was taken once; a reader that words something differently would find drift in every application. */
     @ParameterizedTest
     @ValueSource(strings = {"every-kind", "music-shop", "film-rental", "wordings", "shown-again"})
-    void whatWasTakenFromOneVersionIsFoundOnEveryOther(String name, TestDatabase database, @TempDir Path folder)
+    void snapshotOfOneVersionMatchesEveryOther(String name, TestDatabase database, @TempDir Path folder)
             throws IOException {
         TestSchemas.create(database, name);
         Schema schema = TestSchemas.read(database);
@@ -116,7 +116,7 @@ class CatalogReaderTests {
     }
 
     @Test
-    void whatAnExtensionMakesLaterIsLeftOutIfTheExtensionIsThere(TestDatabase database) {
+    void omitsObjectsThatAnInstalledExtensionCreatesLater(TestDatabase database) {
         database.executeAsSuperuser(
                 "CREATE SCHEMA partman",
                 "CREATE EXTENSION citext SCHEMA partman",
@@ -153,7 +153,7 @@ class CatalogReaderTests {
     }
 
     @Test
-    void nothingOfAnExtensionAndNothingOfOursIsRead(TestDatabase database) {
+    void ignoresObjectsOfExtensionsAndOurOwn(TestDatabase database) {
         database.executeAsSuperuser(
                 "CREATE EXTENSION citext SCHEMA public",
                 "CREATE SCHEMA brought",
@@ -252,7 +252,7 @@ class CatalogReaderTests {
     }
 
     @Test
-    void schemaWithATrackerAloneIsReadOnlyWhereItIsKnown(TestDatabase database) {
+    void readsATrackerOnlySchemaOnlyIfExpected(TestDatabase database) {
         database.executeAsSuperuser(
                 "CREATE SCHEMA ops",
                 "CREATE TABLE ops.history (version bigint PRIMARY KEY, name text NOT NULL,"
@@ -299,7 +299,7 @@ class CatalogReaderTests {
     }
 
     @Test
-    void connectionIsGivenBackAsItWas(TestDatabase database) throws SQLException {
+    void restoresTheConnection(TestDatabase database) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET search_path = public");
@@ -352,7 +352,7 @@ class CatalogReaderTests {
     }
 
     @Test
-    void whatIsReadDoesNotStayLocked(TestDatabase database) throws SQLException {
+    void releasesLocksAfterReading(TestDatabase database) throws SQLException {
         database.execute(
                 "DO $$ BEGIN FOR i IN 1..450 LOOP EXECUTE format('CREATE TABLE public.t%s (id integer)', i);"
                         + " EXECUTE format('CREATE VIEW public.v%s AS SELECT id FROM public.t%s', i, i);"
@@ -398,7 +398,7 @@ class CatalogReaderTests {
     }
 
     @Test
-    void whatAnObjectUsesIsKnown(TestDatabase database) {
+    void readsTheDependenciesOfObjects(TestDatabase database) {
         database.execute(
                 "CREATE TYPE public.mood AS ENUM ('sad')",
                 "CREATE SEQUENCE public.numbers",

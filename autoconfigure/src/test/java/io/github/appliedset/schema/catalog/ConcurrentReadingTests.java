@@ -128,7 +128,7 @@ class ConcurrentReadingTests {
     }
 
     @Test
-    void whatIsNotCoveredIsNotWaitedFor(TestDatabase database) throws SQLException {
+    void doesNotWaitForLocksOnUncoveredObjects(TestDatabase database) throws SQLException {
         database.execute(
                 "CREATE SCHEMA other",
                 "CREATE TABLE other.locked (id integer, name text CHECK (name <> ''), EXCLUDE (abs(id) WITH =))",
@@ -168,7 +168,7 @@ class ConcurrentReadingTests {
     }
 
     @Test
-    void whatIsReplacedWhileItIsReadIsThere(TestDatabase database) throws SQLException {
+    void readIncludesObjectsReplacedDuringTheRead(TestDatabase database) throws SQLException {
         database.execute(
                 "CREATE TABLE public.t (id integer)",
                 "CREATE VIEW public.v AS SELECT id FROM public.t",
@@ -196,7 +196,7 @@ class ConcurrentReadingTests {
     }
 
     @Test
-    void whoWaitsForALockIsToldWithWhatItWaitsFor(TestDatabase database) throws Exception {
+    void reportsALockHolderThatIsItselfWaiting(TestDatabase database) throws Exception {
         database.execute(
                 "CREATE TABLE public.busy (id integer)", "CREATE VIEW public.busy_view AS SELECT id FROM public.busy");
         ExecutorService others = Executors.newSingleThreadExecutor();

@@ -43,7 +43,7 @@ class SingleChangeTests {
             .covering(new Coverage(EnumSet.allOf(Detail.class), List.of(), List.of(), Partitions.ALL));
 
     @Test
-    void catalogsChangeIfAndOnlyIfOneThingIsTold(TestDatabase database) throws SQLException {
+    void catalogsChangeExactlyWhenAChangeIsReported(TestDatabase database) throws SQLException {
         List<String> expected = new ArrayList<>();
         List<String> found = new ArrayList<>();
         PGSimpleDataSource planned = (PGSimpleDataSource) database.superuser();
@@ -81,7 +81,7 @@ class SingleChangeTests {
 
     /** The page and the list of changes name the same. */
     @Test
-    void pageSaysWhatIsLeftOutAndWhatIsCounted() throws IOException {
+    void pageListsOmittedAndCountedObjects() throws IOException {
         String page = Files.readString(Path.of("../docs/reference/what-a-snapshot-leaves-out.md"));
         List<String> told = SingleChange.all(NEWEST).stream()
                 .flatMap(group -> group.changes().stream())

@@ -35,7 +35,7 @@ class SchemaDriftTests {
     }
 
     @Test
-    void orderOfColumnsIsTakenForWhatItIsSaidToBe() {
+    void columnOrderFollowsTheConfiguredMode() {
         SchemaDrift drift =
                 SchemaComparison.between(schema(orders("x", "a", "b", "c")), schema(orders("x", "b", "a", "d")));
 
@@ -49,7 +49,7 @@ class SchemaDriftTests {
     }
 
     @Test
-    void wordingIsToldBesideWhatDiffers() {
+    void reportsWordingSeparatelyFromDifferences() {
         ObjectId index = ORDERS.part(ObjectKind.INDEX, "i");
         SchemaDrift drift = SchemaComparison.between(
                 schema(new SchemaObject(
@@ -71,7 +71,7 @@ class SchemaDriftTests {
     }
 
     @Test
-    void orderOfColumnsJoinsWhatElseDiffersInTheTable() {
+    void columnOrderJoinsOtherDifferencesOfTheTable() {
         SchemaDrift drift = SchemaComparison.between(schema(orders("x", "a", "b")), schema(orders("y", "b", "a")));
 
         assertThat(drift.with(ColumnOrder.Mode.FAIL).differences()).hasSize(1);
@@ -82,7 +82,7 @@ class SchemaDriftTests {
     }
 
     @Test
-    void partitionsMadeAtRunTimeAreCountedUnlessAllShallBeExpected() {
+    void countsRuntimePartitionsUnlessAllAreExpected() {
         SchemaObject june = new SchemaObject(
                 APP.part(ObjectKind.TABLE, "june"), Map.of(Attribute.PARTITION_OF, new Text("app.orders")));
         Schema found = schema(new SchemaObject(APP, Map.of()), orders("x"), june);
@@ -120,7 +120,7 @@ class SchemaDriftTests {
     }
 
     @Test
-    void whatWasOnlyCountedIsSaid() {
+    void reportsObjectsThatAreOnlyCounted() {
         Schema found = Schema.of(17, Coverage.DEFAULT, Map.of("user mapping", 2, "subscription", 1), List.of());
 
         assertThat(DriftText.notTold(SchemaComparison.between(schema(), found).notTold()))
@@ -168,7 +168,7 @@ class SchemaDriftTests {
     }
 
     @Test
-    void whatOneVersionCannotHoldIsNotCompared() {
+    void ignoresAttributesThatOneVersionLacks() {
         SchemaObject named = new SchemaObject(
                 ORDERS.part(ObjectKind.COLUMN, "id"),
                 Map.of(Attribute.TYPE, new Text("integer"), Attribute.NOT_NULL_NAME, new Text("needed")));
@@ -183,7 +183,7 @@ class SchemaDriftTests {
     }
 
     @Test
-    void rightsOnPublicAreComparedWhereBothBeginWithTheSame() {
+    void comparesRightsOnPublicOnlyIfDefaultsAgree() {
         ObjectId id = ObjectId.of(ObjectKind.SCHEMA, "public");
         List<SchemaObject> revoked =
                 List.of(new SchemaObject(id, Map.of(Attribute.GRANTS, new Items(List.of("PUBLIC USAGE")))));

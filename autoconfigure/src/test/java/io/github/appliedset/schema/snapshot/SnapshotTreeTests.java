@@ -146,7 +146,7 @@ class SnapshotTreeTests {
     }
 
     @Test
-    void onlyWhatChangedIsWrittenAndWhatIsGoneIsRemoved() throws IOException {
+    void writesOnlyChangesAndRemovesDroppedObjects() throws IOException {
         this.tree.save(schema(email("text")));
         for (String file : files()) {
             Files.setLastModifiedTime(this.root.resolve(file), LONG_AGO);
@@ -180,7 +180,7 @@ class SnapshotTreeTests {
     }
 
     @Test
-    void gitIsToldOnceNotToMergeIt() throws IOException {
+    void writesTheGitMergeAttributeOnlyOnce() throws IOException {
         this.tree.save(schema(email("text")));
         Path attributes = this.root.resolve(".gitattributes");
         assertThat(Files.readString(attributes)).endsWith("\n** -merge\n");
@@ -203,7 +203,7 @@ class SnapshotTreeTests {
     }
 
     @Test
-    void emptyFolderIsTaken() throws IOException {
+    void acceptsAnEmptyFolder() throws IOException {
         Files.createDirectories(this.root);
 
         this.tree.save(schema());
@@ -295,7 +295,7 @@ class SnapshotTreeTests {
     }
 
     @Test
-    void everyProblemIsTold() throws IOException {
+    void reportsEveryProblem() throws IOException {
         this.tree.save(schema(email("text")));
         Files.write(this.root.resolve("schemas/app/schema.json"), new byte[] {'{', (byte) 0xFF});
         Files.writeString(this.root.resolve("snapshot.json"), "{\n  \"format\": 2,\n  \"pgMajor\": 17\n}\n");
@@ -545,7 +545,7 @@ class SnapshotTreeTests {
     }
 
     @Test
-    void whatIsNotToldIsCounted() throws IOException {
+    void countsOmittedObjects() throws IOException {
         Schema schema = Schema.of(
                 17,
                 Coverage.DEFAULT,
@@ -559,7 +559,7 @@ class SnapshotTreeTests {
     }
 
     @Test
-    void nameThatANewerServerQuotedIsFoundAndFiledWithoutQuotes() throws IOException {
+    void storesNamesQuotedByANewerServerWithoutQuotes() throws IOException {
         ObjectId function = APP.part(ObjectKind.FUNCTION, "json_object(text)");
         Schema schema = schema(new SchemaObject(function, Map.of(Attribute.DEFINITION, new Text("CREATE"))));
         this.tree.save(schema);
@@ -602,7 +602,7 @@ class SnapshotTreeTests {
     }
 
     @Test
-    void fileThatCannotBeReadIsSaid() throws IOException {
+    void reportsAnUnreadableFile() throws IOException {
         Files.createDirectories(this.root.resolve("snapshot.json"));
 
         assertThatExceptionOfType(SnapshotException.class)

@@ -90,7 +90,7 @@ class CanonicalWordingTests {
                 "'(ARRAY[''a''::varchar])::text[]'::text",
                 "\"(ARRAY['a'])::text[]\""
             })
-    void castStaysWhereNothingTellsWhatItsElementsAre(String text) {
+    void keepsTheCastIfElementTypesAreUnknown(String text) {
         assertThat(check(text)).isEqualTo(text);
     }
 

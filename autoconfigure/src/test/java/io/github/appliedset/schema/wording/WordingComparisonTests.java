@@ -163,7 +163,7 @@ class WordingComparisonTests {
             (a AND (b AND c))            | (a AND b AND c)                        | DIFFERENT
             (a OR (b AND c))             | ((a OR b) AND c)                       | DIFFERENT
             """)
-    void whatOnlyAServerCouldTellIsNotDifferent(String one, String other, Likeness likeness) {
+    void undecidableWordingsDoNotCountAsDifferent(String one, String other, Likeness likeness) {
         assertThat(views(17, one, 17, other)).isEqualTo(likeness);
         assertThat(views(17, other, 17, one)).isEqualTo(likeness);
     }

@@ -24,7 +24,7 @@ class ChildJvmTests {
     }
 
     @Test
-    void aRowThatAProcessDoesNotMakeIsNotWaitedFor(TestDatabase database) {
+    void stopsWaitingWhenTheProcessEnds(TestDatabase database) {
         try (ChildJvm child = ChildJvm.start(Ends.class, List.of())) {
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(() -> child.awaitRow(database.dataSource(), "SELECT 1 WHERE false"))

@@ -76,7 +76,7 @@ class LastingSessionsTests {
                 "SELECT pg_advisory_lock(7) :: SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'",
                 "BEGIN; CREATE TABLE public.u (id int) :: SELECT to_regclass('public.u')"
             })
-    void whatWasLeftInItIsGone(String leftAndShown) throws SQLException {
+    void resetsTheSession(String leftAndShown) throws SQLException {
         this.database.executeAsSuperuser("GRANT pg_monitor TO " + this.database.username());
         String[] parts = leftAndShown.split(" :: ");
         try (Connection connection = plain().getConnection()) {
@@ -106,14 +106,14 @@ class LastingSessionsTests {
                 "SELECT pg_stat_clear_snapshot()",
                 "SELECT count(*) FROM pg_stat_activity"
             })
-    void sessionWhoseTracesCannotBeTakenAwayEnds(String sql) throws SQLException {
+    void closesASessionThatCannotBeReset(String sql) throws SQLException {
         int first = session(sql);
 
         assertThat(session("SELECT current_setting('a.b', true)")).isNotEqualTo(first);
     }
 
     @Test
-    void whatNewSessionsBeginWithIsSeen() throws SQLException {
+    void appliesDefaultsOfNewSessions() throws SQLException {
         session("SELECT 1");
         this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " SET work_mem = '5MB'");
         try (Connection connection = plain().getConnection()) {
@@ -149,7 +149,7 @@ class LastingSessionsTests {
     }
 
     @Test
-    void databaseIsCopiedRenamedAndDroppedAsIfNobodyWereConnected() throws SQLException {
+    void openSessionsDoNotBlockDatabaseCommands() throws SQLException {
         this.database.executeAsSuperuser("ALTER ROLE " + this.database.username() + " CREATEDB");
         String copy = this.database.name() + "_copy";
         DataSource other = this.database.dataSourceOf(copy);
