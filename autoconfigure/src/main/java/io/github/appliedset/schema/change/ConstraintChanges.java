@@ -56,7 +56,7 @@ final class ConstraintChanges implements Changes {
 
     private String clause(SchemaObject constraint, String definition) {
         Matcher key = KEY.matcher(definition);
-        String options = String.join(", ", constraint.items(Attribute.OPTIONS));
+        String options = String.join(", ", StorageOptions.of(constraint));
         String with = key.matches() && !options.isEmpty() && hasFixedOptions(constraint)
                 ? definition.substring(0, key.start(4)) + " WITH (" + options + ")" + key.group(4)
                 : definition;
@@ -73,12 +73,11 @@ final class ConstraintChanges implements Changes {
         List<String> statements = new ArrayList<>();
         ObjectId id = constraint.id();
         String name = SqlName.quoted(id.name());
-        if (!constraint.items(Attribute.OPTIONS).isEmpty()
-                && !hasFixedOptions(constraint)
-                && !StorageOptions.areInDefinition(constraint)) {
-            statements.add("ALTER INDEX " + SqlName.of(id) + " SET ("
-                    + String.join(", ", constraint.items(Attribute.OPTIONS)) + ")");
+        List<String> options = StorageOptions.of(constraint);
+        if (!options.isEmpty() && !hasFixedOptions(constraint) && !StorageOptions.areInDefinition(constraint)) {
+            statements.add("ALTER INDEX " + SqlName.of(id) + " SET (" + String.join(", ", options) + ")");
         }
+        statements.addAll(StatisticsTargets.change(id, List.of(), constraint.items(Attribute.OPTIONS)));
         if (constraint.is(Attribute.CLUSTERED)) {
             statements.add(alterTable(id) + "CLUSTER ON " + name);
         }
@@ -243,6 +242,8 @@ final class ConstraintChanges implements Changes {
             statements.add(alterTable(id) + "REPLICA IDENTITY USING INDEX " + SqlName.quoted(id.name()));
         }
         statements.addAll(StorageOptions.change("ALTER INDEX " + SqlName.of(id), before, after));
+        statements.addAll(
+                StatisticsTargets.change(id, before.items(Attribute.OPTIONS), after.items(Attribute.OPTIONS)));
         if (isForeignKey(after)) {
             statements.addAll(FiringTriggers.change(before, after, different));
         }

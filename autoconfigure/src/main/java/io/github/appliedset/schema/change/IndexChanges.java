@@ -123,11 +123,9 @@ final class IndexChanges implements Changes {
     }
 
     private static List<String> settings(SchemaObject index) {
-        List<String> statements = new ArrayList<>();
         ObjectId id = index.id();
-        index.items(Attribute.OPTIONS)
-                .forEach(target -> statements.add("ALTER INDEX " + SqlName.of(id) + " ALTER "
-                        + target.replaceFirst("STATISTICS", "SET STATISTICS")));
+        List<String> statements =
+                new ArrayList<>(StatisticsTargets.change(id, List.of(), index.items(Attribute.OPTIONS)));
         if (index.is(Attribute.CLUSTERED)) {
             statements.add("ALTER TABLE " + SqlName.relationOf(id) + " CLUSTER ON " + SqlName.quoted(id.name()));
         }
@@ -195,7 +193,8 @@ final class IndexChanges implements Changes {
                     + SqlName.quoted(id.name()));
         }
         if (Context.changes(different, Attribute.OPTIONS)) {
-            statements.addAll(targets(before, after));
+            statements.addAll(
+                    StatisticsTargets.change(id, before.items(Attribute.OPTIONS), after.items(Attribute.OPTIONS)));
         }
         List<SchemaChange> changes = new ArrayList<>();
         if (!statements.isEmpty()) {
@@ -210,22 +209,6 @@ final class IndexChanges implements Changes {
             changes.add(Comments.change(after));
         }
         return changes;
-    }
-
-    /** Statistics targets, each as COLUMN 1 STATISTICS 500; the default is left out. */
-    private static List<String> targets(SchemaObject before, SchemaObject after) {
-        List<String> statements = new ArrayList<>();
-        String alter = "ALTER INDEX " + SqlName.of(after.id()) + " ALTER ";
-        List<String> told = after.items(Attribute.OPTIONS).stream()
-                .map(target -> target.replaceFirst(" STATISTICS .*", ""))
-                .toList();
-        before.items(Attribute.OPTIONS).stream()
-                .map(target -> target.replaceFirst(" STATISTICS .*", ""))
-                .filter(column -> !told.contains(column))
-                .forEach(column -> statements.add(alter + column + " SET STATISTICS -1"));
-        after.items(Attribute.OPTIONS)
-                .forEach(target -> statements.add(alter + target.replaceFirst("STATISTICS", "SET STATISTICS")));
-        return statements;
     }
 
     private List<SchemaChange> replace(SchemaObject after) {

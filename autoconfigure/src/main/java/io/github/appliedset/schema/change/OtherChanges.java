@@ -157,8 +157,7 @@ final class OtherChanges implements Changes {
 
     /** The first two lines are its arguments and its result, which follow from the others. */
     private static List<String> aggregate(SchemaObject aggregate) {
-        List<String> lines = new ArrayList<>(
-                aggregate.text(Attribute.DEFINITION).orElseThrow().lines().toList());
+        List<String> lines = withWholeTexts(aggregate.text(Attribute.DEFINITION).orElseThrow());
         String arguments = lines.remove(0).replaceFirst("^AGGREGATE ", "");
         lines.removeIf(line -> line.startsWith("RETURNS "));
         lines.replaceAll(line -> line.replaceFirst("_MODIFY = r$", "_MODIFY = READ_ONLY")
@@ -169,6 +168,21 @@ final class OtherChanges implements Changes {
         String name = SqlName.of(id);
         return List.of("CREATE AGGREGATE " + name.substring(0, name.indexOf('(')) + arguments.replace("()", "(*)")
                 + " (" + String.join(", ", lines) + ")");
+    }
+
+    /** An initial value may have line ends. */
+    private static List<String> withWholeTexts(String definition) {
+        List<String> lines = new ArrayList<>();
+        for (String line : definition.split("\n", -1)) {
+            String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+            if (last.matches("(?s)M?INITCOND = .*")
+                    && last.chars().filter(any -> any == '\'').count() % 2 == 1) {
+                lines.set(lines.size() - 1, last + "\n" + line);
+            } else {
+                lines.add(line);
+            }
+        }
+        return lines;
     }
 
     private static String operatorName(ObjectId id) {

@@ -51,7 +51,7 @@ final class SqlName {
             case SCHEMA -> schemaOf(id) + "." + own(id);
             case RELATION ->
                 id.kind() == ObjectKind.STATISTICS && id.name().contains(".")
-                        ? id.name()
+                        ? (QualifiedName.parts(id.name()).size() == 1 ? schemaOf(id) + "." : "") + id.name()
                         : schemaOf(id) + "." + quoted(id.name());
         };
     }

@@ -16,10 +16,17 @@ final class StorageOptions {
 
     private StorageOptions() {}
 
+    /** The options of a relation, without the statistics targets of an index. */
+    static List<String> of(SchemaObject relation) {
+        return relation.items(Attribute.OPTIONS).stream()
+                .filter(option -> !StatisticsTargets.isTarget(option))
+                .toList();
+    }
+
     /** Sets or resets the options of a relation. */
     static List<String> change(String alter, SchemaObject before, SchemaObject after) {
-        List<String> was = before.items(Attribute.OPTIONS);
-        List<String> is = after.items(Attribute.OPTIONS);
+        List<String> was = of(before);
+        List<String> is = of(after);
         // Its definition has them in the order in which they were set.
         return areInDefinition(after) && !definition(before).equals(definition(after))
                 ? Stream.concat(
@@ -62,7 +69,7 @@ final class StorageOptions {
 
     /** The definition of a constraint without the options of its index. */
     static String definitionBeside(SchemaObject constraint) {
-        String option = constraint.items(Attribute.OPTIONS).stream()
+        String option = of(constraint).stream()
                 .map(each -> each.split("=", 2))
                 .map(each -> Pattern.quote(each[0] + "=") + "'?" + Pattern.quote(each[each.length - 1]) + "'?")
                 .collect(Collectors.joining("|"));
@@ -77,7 +84,7 @@ final class StorageOptions {
 
     private static List<String> asWritten(SchemaObject constraint) {
         String definition = definition(constraint);
-        return constraint.items(Attribute.OPTIONS).stream()
+        return of(constraint).stream()
                 .sorted(Comparator.comparingInt(option -> definition.indexOf(option.replaceFirst("=.*", "="))))
                 .toList();
     }

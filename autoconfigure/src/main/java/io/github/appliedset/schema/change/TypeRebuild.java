@@ -244,10 +244,20 @@ final class TypeRebuild {
         if (hasDefault) {
             actions.add(alter + "DROP DEFAULT");
         }
-        actions.add(
-                alter + "TYPE " + SqlName.of(type) + array + (byText ? " USING " + converted(name, type, array) : ""));
+        boolean rewritten = byText && !isForeign(column);
+        actions.add(alter + "TYPE " + SqlName.of(type) + array
+                + (rewritten ? " USING " + converted(name, type, array) : ""));
         defaultOf(column).filter(any -> hasDefault).ifPresent(value -> actions.add(alter + "SET DEFAULT " + value));
         return actions;
+    }
+
+    /** PostgreSQL has no rows of a foreign table, and takes no USING. */
+    private boolean isForeign(SchemaObject column) {
+        return this.context
+                .before()
+                .find(Objects.requireNonNull(column.id().parent()))
+                .filter(ForeignOptions::isForeign)
+                .isPresent();
     }
 
     private String converted(String value, ObjectId type, String array) {

@@ -1,0 +1,7 @@
+CREATE TABLE t (
+    id int PRIMARY KEY,
+    r int4range,
+    CONSTRAINT ax EXCLUDE USING gist ((r * '[0,9)'::int4range) WITH &&),
+    CONSTRAINT ex EXCLUDE USING gist ((r * '[0,100)'::int4range) WITH &&));
+ALTER INDEX ax ALTER COLUMN 1 SET STATISTICS 200;
+ALTER INDEX ex ALTER COLUMN 1 SET STATISTICS 300;
