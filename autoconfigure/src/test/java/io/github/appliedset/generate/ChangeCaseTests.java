@@ -38,7 +38,7 @@ class ChangeCaseTests {
 
     private static final boolean UPDATE = Boolean.getBoolean("cases.update");
     private static final String CASES = System.getProperty("cases", "");
-    private static final int EVERY = Integer.getInteger("cases.every", 10);
+    private static final int EVERY = Integer.getInteger("cases.every", 20);
     private static final int AT_ONCE = 4;
     private static final Map<ChangeCase, Future<String>> RUNNING = new ConcurrentHashMap<>();
     private static final String REFUSED = "refused: ";
