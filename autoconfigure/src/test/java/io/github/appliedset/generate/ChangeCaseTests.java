@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each change is planned, measured and proven in both directions, or refused; the files and their hazards are part of
- * the case. A build takes every tenth one, others on each version of PostgreSQL; {@code -Dcases=all} takes all,
+ * the case. A build takes every twentieth one, others on each version of PostgreSQL; {@code -Dcases=all} takes all,
  * {@code -Dcases=columns/} those whose name begins so, and {@code -Dcases=columns/+tables/} both.
  * {@code -Dcases.update=true} writes what comes out into the folders, to be read before it is committed.
  */
