@@ -9,11 +9,11 @@ enum GeneratePart {
     REPLAY("replaying migrations", "Replay.", "ReplayTemplates."),
     DECLARED("the declared files", "DeclaredFiles.", "DeclaredSchema.", "SqlFiles."),
     WRITING("writing", "MigrationText.", "GeneratedMigrations.write"),
-    SEEDING("proof: seeding rows", "SeededRows.fill"),
-    ROWS("proof: rows and sequences", "SeededRows.digests", "SequencePositions."),
-    UPS("proof: up files", "Migrator.migrate"),
-    DOWNS("proof: down files", "Migrator.rollback"),
-    COMPARING("proof: comparing", "Proof."),
+    SEEDING("proof, seeding rows", "SeededRows.fill"),
+    ROWS("proof, rows and sequences", "SeededRows.digests", "SequencePositions."),
+    UPS("proof, up files", "Migrator.migrate"),
+    DOWNS("proof, down files", "Migrator.rollback"),
+    COMPARING("proof, comparing", "Proof."),
     PLANNING("difference and planning", "SchemaComparison.", "Planner.", "Downs.", "Rehearsal.", "Renames."),
     OTHER("the rest");
 
