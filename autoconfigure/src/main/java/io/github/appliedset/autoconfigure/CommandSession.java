@@ -256,27 +256,13 @@ final class CommandSession {
         if (json) {
             this.console
                     .out()
-                    .println(asciiOnly(Visible.lines(JsonWriter.standard().writeToString(result.json()))));
+                    .println(Visible.ascii(Visible.lines(JsonWriter.standard().writeToString(result.json()))));
         } else {
             show(result, failed);
         }
         this.console.out().flush();
         this.console.err().flush();
         return result.exitCode();
-    }
-
-    /** Standard output has the encoding of the operator's locale, which may have no other characters. */
-    private static String asciiOnly(String json) {
-        StringBuilder ascii = new StringBuilder(json.length());
-        for (int i = 0; i < json.length(); i++) {
-            char character = json.charAt(i);
-            if (character < 128) {
-                ascii.append(character);
-            } else {
-                ascii.append(String.format("\\u%04x", (int) character));
-            }
-        }
-        return ascii.toString();
     }
 
     /** SQL is not broken into lines: a comment would go on outside it. */

@@ -1,5 +1,7 @@
 package io.github.appliedset.text;
 
+import java.util.function.IntPredicate;
+
 /**
  * Text from elsewhere, safe for a terminal and a log: characters that move the cursor, end a line or reverse the direction of
  * writing are shown as {@code \}{@code u001b}. That is also their escape in JSON.
@@ -18,6 +20,11 @@ public final class Visible {
     public static String lines(Object content) {
         String text = String.valueOf(content);
         return isClean(text, true) ? text : escaped(text.replace("\r\n", "\n"), true);
+    }
+
+    /** JSON in ASCII, for an output that may have no other characters. */
+    public static String ascii(String json) {
+        return escaped(json, character -> character > '~');
     }
 
     /** The beginning of a text, never with half of a character that is a pair of surrogates. */
@@ -41,10 +48,14 @@ public final class Visible {
     }
 
     private static String escaped(String text, boolean severalLines) {
+        return escaped(text, character -> isHidden((char) character, severalLines));
+    }
+
+    private static String escaped(String text, IntPredicate isEscaped) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
-            if (isHidden(character, severalLines)) {
+            if (isEscaped.test(character)) {
                 escaped.append(String.format("\\u%04x", (int) character));
             } else {
                 escaped.append(character);
