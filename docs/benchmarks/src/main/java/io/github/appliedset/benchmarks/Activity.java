@@ -3,7 +3,7 @@ package io.github.appliedset.benchmarks;
 import java.util.List;
 
 /** What a thread does that makes the beans of applied-set. */
-enum Activity {
+enum Activity implements StackPart {
     LOADING("loading classes", "ClassLoader.loadClass", "ClassLoader.defineClass", "ClassLoaders$"),
     LINKING("linking lambdas", "MethodHandleNatives.linkCallSite", "LambdaMetafactory"),
     WAITING("waiting for the database", "Net.poll", "SocketDispatcher", "FileDispatcherImpl.write"),
@@ -13,21 +13,21 @@ enum Activity {
     COMPUTING("the rest");
 
     private final String label;
-    private final List<String> frames;
+    private final List<String> marks;
 
-    Activity(String label, String... frames) {
+    Activity(String label, String... marks) {
         this.label = label;
-        this.frames = List.of(frames);
+        this.marks = List.of(marks);
     }
 
     /** The first that one of the frames below the innermost of applied-set belongs to. */
     static Activity of(List<String> frames) {
-        for (Activity activity : values()) {
-            if (frames.stream().anyMatch(frame -> activity.frames.stream().anyMatch(frame::contains))) {
-                return activity;
-            }
-        }
-        return COMPUTING;
+        return StackPart.of(values(), frames);
+    }
+
+    @Override
+    public List<String> marks() {
+        return this.marks;
     }
 
     @Override

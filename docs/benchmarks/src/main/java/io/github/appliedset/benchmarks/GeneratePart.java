@@ -3,7 +3,7 @@ package io.github.appliedset.benchmarks;
 import java.util.List;
 
 /** The parts of generating migrations, told by the classes that do them; the first one wins. */
-enum GeneratePart {
+enum GeneratePart implements StackPart {
     SCRATCH("scratch databases", "ScratchDatabase.", "DatabaseTemplates."),
     CATALOGS("reading catalogs", "CatalogReader."),
     REPLAY("replaying migrations", "Replay.", "ReplayTemplates."),
@@ -18,20 +18,20 @@ enum GeneratePart {
     OTHER("the rest");
 
     private final String label;
-    private final List<String> classes;
+    private final List<String> marks;
 
-    GeneratePart(String label, String... classes) {
+    GeneratePart(String label, String... marks) {
         this.label = label;
-        this.classes = List.of(classes);
+        this.marks = List.of(marks);
     }
 
     static GeneratePart of(List<String> frames) {
-        for (GeneratePart part : values()) {
-            if (frames.stream().anyMatch(frame -> part.classes.stream().anyMatch(frame::contains))) {
-                return part;
-            }
-        }
-        return OTHER;
+        return StackPart.of(values(), frames);
+    }
+
+    @Override
+    public List<String> marks() {
+        return this.marks;
     }
 
     @Override

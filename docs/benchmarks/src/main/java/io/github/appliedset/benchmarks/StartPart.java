@@ -3,7 +3,7 @@ package io.github.appliedset.benchmarks;
 import java.util.List;
 
 /** The parts of a start, told by the classes that do them; the first one wins. */
-enum StartPart {
+enum StartPart implements StackPart {
     LISTING("listing the files", "MigrationFiles."),
     FINGERPRINT("size and time of each file", "FileFingerprint."),
     QUESTION("what the database knows, and its rows", "UnlockedRead."),
@@ -15,20 +15,20 @@ enum StartPart {
     OTHER("the rest");
 
     private final String label;
-    private final List<String> classes;
+    private final List<String> marks;
 
-    StartPart(String label, String... classes) {
+    StartPart(String label, String... marks) {
         this.label = label;
-        this.classes = List.of(classes);
+        this.marks = List.of(marks);
     }
 
     static StartPart of(List<String> frames) {
-        for (StartPart part : values()) {
-            if (frames.stream().anyMatch(frame -> part.classes.stream().anyMatch(frame::contains))) {
-                return part;
-            }
-        }
-        return OTHER;
+        return StackPart.of(values(), frames);
+    }
+
+    @Override
+    public List<String> marks() {
+        return this.marks;
     }
 
     @Override
