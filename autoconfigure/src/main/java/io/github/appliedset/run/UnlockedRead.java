@@ -22,8 +22,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tracker without the migration lock. Somebody may have locked the table itself, so that nobody can read it: the
- * read waits for that, but not silently, and not forever.
+ * Reads the tracker without the migration lock. If another session has locked the table itself, the read waits, but not
+ * silently, and not forever.
  */
 public final class UnlockedRead {
 

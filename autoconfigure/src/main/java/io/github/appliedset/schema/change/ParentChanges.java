@@ -82,8 +82,10 @@ final class ParentChanges {
         List<String> was = before.items(Attribute.INHERITS);
         List<String> is = after.items(Attribute.INHERITS);
         List<String> statements = new ArrayList<>();
-        String lender = SqlName.of(
-                new ObjectId(ObjectKind.TABLE, after.id().parent(), after.id().name() + "_columns"));
+        String lender = SqlName.of(new ObjectId(
+                ObjectKind.TABLE,
+                after.id().parent(),
+                this.context.freeName(after.id(), List.of(after.id().name(), "columns"))));
         if (!lent.isEmpty()) {
             statements.add("CREATE TABLE " + lender + " ()");
             statements.add(alter + " INHERIT " + lender);

@@ -15,7 +15,7 @@ final class StatisticsTargets {
         return option.startsWith("COLUMN ") && option.contains(TARGET);
     }
 
-    /** Sets those that are to be, and resets those that are not. */
+    /** Sets every target there is afterwards, and resets those that are gone. */
     static List<String> change(ObjectId index, List<String> before, List<String> after) {
         String alter = "ALTER INDEX " + SqlName.of(index) + " ALTER ";
         List<String> statements = new ArrayList<>();
